@@ -1,0 +1,48 @@
+# Handoff.  `make run` shows eight CPUs crossing from one kernel to another, `make test` proves it, `make help` lists
+# the rest.  All variables of a run (METHOD, OFFLINE, SMP, BOOT, PLATFORM ...) are in docs/running.md.
+
+COMPILER := gcc
+PYTHON   := /usr/bin/python3
+kernel   := build/$(COMPILER)/handoff.elf
+
+.PHONY: all kernel kernels help run soak debug iso doctor tools clean
+all: kernel
+
+# Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
+given = $(foreach v,$(sort $(.VARIABLES)),$(if $(filter command,$(firstword $(origin $v))),'$v=$(subst ','\'',$($v))'))
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile scripts/*.mk | expand -t 16
+	@echo 'Variables, as in `make run METHOD=init SMP=2x4x1`: docs/running.md'
+
+run: kernel ## one run of the story: make run METHOD=hlt|init|jmp|mwait|park ...
+	@$(PYTHON) scripts/run $(given)
+
+soak: kernel ## N runs (10) of every method, soft-offline and thread mode, or of those given
+	@$(PYTHON) scripts/soak $(given)
+
+debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
+	@$(PYTHON) scripts/run DEBUG=1 $(given)
+
+iso: kernel ## build/handoff.iso with one menu entry a method, for BIOS and UEFI
+	@$(PYTHON) scripts/iso $(given)
+
+parallel = $(MAKE) --no-print-directory --jobs=$$(nproc)
+
+kernel: tools ## the kernel by g++ (COMPILER=clang: by clang++), build/gcc/handoff.elf
+	@$(parallel) $(kernel)
+
+kernels: tools ## the kernel by g++ and by clang++
+	@$(parallel) build/gcc/handoff.elf build/clang/handoff.elf
+
+doctor: ## says which tool is missing and which package has it
+	@scripts/doctor
+
+# What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
+tools:
+	@scripts/install $(if $(filter test kernels $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),test,run)
+
+clean: ## removes build/
+	rm -rf build
+
+include scripts/kernel.mk scripts/test.mk

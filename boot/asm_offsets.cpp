@@ -1,0 +1,94 @@
+// Numbers that NASM needs of C++. Compiled to assembly only; the Makefile turns each `->NAME VALUE` into `NAME equ VALUE`
+// in asm_offsets.inc. So every shared layout has one definition, the C++ one.
+#include <cstddef>
+
+#include "kernel/protocol.hpp"
+#include "hibernate/context.hpp"
+#include "kernel/layout.hpp"
+#include "kernel/registers.hpp"
+#include "smp/cpu_table.hpp"
+#include "smp/safe_area.hpp"
+#include "smp/trampoline.hpp"
+
+#define EMIT(name, value) asm volatile("\n->" #name " %0" : : "i"(static_cast<uint64_t>(value)))
+
+void asm_offsets() {
+    EMIT(CR0_PE, cr0::PE);
+    EMIT(CR0_WP, cr0::WP);
+    EMIT(CR0_NW, cr0::NW);
+    EMIT(CR0_CD, cr0::CD);
+    EMIT(CR0_PG, cr0::PG);
+    EMIT(CR4_PAE, cr4::PAE);
+    EMIT(CR4_MCE, cr4::MCE);
+    EMIT(CR4_PGE, cr4::PGE);
+    EMIT(CR4_PCIDE, cr4::PCIDE);
+    EMIT(IA32_EFER, Msr::IA32_EFER);
+    EMIT(EFER_LME, efer::LME);
+    EMIT(EFER_NXE, efer::NXE);
+
+    EMIT(SELECTOR_CODE64, selector::code64);
+    EMIT(SELECTOR_DATA, selector::data);
+    EMIT(SELECTOR_CODE32, selector::code32);
+    EMIT(SELECTOR_TSS, selector::tss);
+    EMIT(DIRECT_MAP_BASE, direct_map_base);
+
+    EMIT(PROTOCOL_MULTIBOOT2, Protocol::Multiboot2);
+    EMIT(PROTOCOL_PVH, Protocol::Pvh);
+
+    EMIT(AP_ENTRY_SIZE, sizeof(ApEntry));
+    EMIT(AP_ENTRY_APIC_ID, offsetof(ApEntry, apic_id));
+    EMIT(AP_ENTRY_CPU, offsetof(ApEntry, cpu));
+    EMIT(AP_ENTRY_STACK_TOP, offsetof(ApEntry, stack_top));
+
+    EMIT(TRAMPOLINE_ARGUMENTS, trampoline_arguments_offset);
+    EMIT(TA_GDT_POINTER, offsetof(TrampolineArguments, gdt_pointer));
+    EMIT(TA_TO_32BIT, offsetof(TrampolineArguments, to_32bit));
+    EMIT(TA_TO_64BIT, offsetof(TrampolineArguments, to_64bit));
+    EMIT(TA_CR3, offsetof(TrampolineArguments, cr3));
+    EMIT(TA_AP_TABLE, offsetof(TrampolineArguments, ap_table));
+    EMIT(TA_AP_COUNT, offsetof(TrampolineArguments, ap_count));
+    EMIT(TA_STRAY, offsetof(TrampolineArguments, stray));
+    EMIT(TA_START, offsetof(TrampolineArguments, start));
+
+    EMIT(BAY_SIZE, bay_size);
+    EMIT(BAY_GDT_POINTER, offsetof(Bay, gdt_pointer));
+    EMIT(BAY_STATE, offsetof(Bay, state));
+    EMIT(BAY_ARRIVED, BayState::Arrived);
+    EMIT(BAY_ARRIVED_AT, offsetof(Bay, arrived_at));
+    EMIT(BAY_NMI_COUNT, offsetof(Bay, nmi_count));
+    EMIT(BAY_MC_COUNT, offsetof(Bay, machine_check_count));
+    EMIT(BAY_WAKE_COUNT, offsetof(Bay, wake_count));
+
+    EMIT(SC_IDT64_POINTER, offsetof(SafeControl, idt64_pointer));
+    EMIT(SC_IDT32_POINTER, offsetof(SafeControl, idt32_pointer));
+    EMIT(SC_PAGE_TABLES, offsetof(SafeControl, page_tables));
+    EMIT(SC_GO, offsetof(SafeControl, go));
+    EMIT(GO_WORD, go_word);
+    EMIT(SC_B_CR3, offsetof(SafeControl, b_cr3));
+    EMIT(SC_B_AP_TABLE, offsetof(SafeControl, b_ap_table));
+    EMIT(SC_B_AP_COUNT, offsetof(SafeControl, b_ap_count));
+    EMIT(SC_B_AP_START, offsetof(SafeControl, b_ap_start));
+    EMIT(SC_STEPS, offsetof(SafeControl, steps));
+    EMIT(SC_STEP_COUNT, offsetof(SafeControl, step_count));
+    EMIT(SC_JUMP_CR3, offsetof(SafeControl, jump_cr3));
+    EMIT(SC_JUMP_TO, offsetof(SafeControl, jump_to));
+    EMIT(SC_JUMP_ARGUMENT_1, offsetof(SafeControl, jump_argument));
+    EMIT(SC_JUMP_ARGUMENT_2, offsetof(SafeControl, jump_argument) + 8);
+    EMIT(SC_COPY_STARTED, offsetof(SafeControl, copy_started));
+    EMIT(SC_COPY_ENDED, offsetof(SafeControl, copy_ended));
+    EMIT(STEP_SIZE, sizeof(CopyStep));
+    EMIT(STEP_DESTINATION, offsetof(CopyStep, destination));
+    EMIT(STEP_SOURCE, offsetof(CopyStep, source));
+    EMIT(STEP_LENGTH, offsetof(CopyStep, length));
+
+    EMIT(CONTEXT_RBX, offsetof(Context, rbx));
+    EMIT(CONTEXT_RBP, offsetof(Context, rbp));
+    EMIT(CONTEXT_R12, offsetof(Context, r12));
+    EMIT(CONTEXT_R13, offsetof(Context, r13));
+    EMIT(CONTEXT_R14, offsetof(Context, r14));
+    EMIT(CONTEXT_R15, offsetof(Context, r15));
+    EMIT(CONTEXT_RSP, offsetof(Context, rsp));
+    EMIT(CONTEXT_RIP, offsetof(Context, rip));
+    EMIT(CONTEXT_CR0, offsetof(Context, cr0));
+    EMIT(CONTEXT_CR4, offsetof(Context, cr4));
+}

@@ -1,0 +1,196 @@
+; The first instructions of every life.
+;
+;   multiboot2_entry, pvh_entry   32-bit, from a loader, wherever it put the image
+;   entry64                       64-bit, identity-mapped, from the soft boot (hibernate/copier.asm) or boot/placement.cpp
+;
+; All three end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here is
+; linked at the address it runs at: physical addresses are load base + offset, with the offsets from linker.ld.
+
+%include "asm_offsets.inc"
+
+MULTIBOOT2_MAGIC      equ 0xe85250d6
+MULTIBOOT2_BOOT_MAGIC equ 0x36d76289
+KERNEL_LOAD_BASE      equ 0x200000              ; counterpart: linker.ld
+KERNEL_VIRTUAL_BASE   equ 0xffffffff80000000
+
+extern start
+extern early_tables_offset, entry64_offset, loaded_size
+extern image_start, bss_start, image_end
+
+section .multiboot2 progbits alloc exec nowrite align=8
+global multiboot2_entry, pvh_entry, entry64
+
+; ---- Multiboot2 header (specification 2.0, section 3.1) ----
+header:
+    dd MULTIBOOT2_MAGIC
+    dd 0                                        ; i386 protected mode
+    dd header_end - header
+    dd -(MULTIBOOT2_MAGIC + (header_end - header))
+align 8
+    dw 3, 0                                     ; entry address
+    dd 12
+    dd KERNEL_LOAD_BASE + (multiboot2_entry - header)
+align 8
+    dw 10, 1                                    ; relocatable, optional: we take any 2 MiB boundary below 1 GiB
+    dd 24
+    dd 0x200000, 0x3fffffff, 0x200000, 1        ; lowest, highest, alignment, prefer the lowest
+align 8
+    dw 0, 0
+    dd 8
+header_end:
+
+; ---- 32-bit, paging off, no stack promised ----
+bits 32
+multiboot2_entry:
+    cli
+    cmp eax, MULTIBOOT2_BOOT_MAGIC
+    jne .not_multiboot2
+    lea esp, [ebx + 8]                          ; the boot information's reserved word serves as a stack for one call
+    call .here
+.here:
+    pop ebp
+    sub ebp, .here - header                     ; ebp = load base
+    mov edi, PROTOCOL_MULTIBOOT2
+    jmp to_long_mode
+.not_multiboot2:
+    hlt
+    jmp .not_multiboot2
+
+pvh_entry:
+    cli
+    mov ebp, KERNEL_LOAD_BASE                   ; PVH knows no relocation
+    mov edi, PROTOCOL_PVH
+
+; edi = protocol, ebx = physical address of the loader's information, ebp = load base.
+; The early tables are in .bss, which the loader has zeroed.
+to_long_mode:
+    cld
+    mov esi, ebx
+    lea esp, [ebp + early_tables_offset + EARLY_STACK_TOP]
+    lea ecx, [ebp + early_tables_offset]        ; PML4, PDPT, PD of the first GiB: enough to reach entry64
+    lea eax, [ecx + EARLY_PDPT_LOW + 3]
+    mov [ecx], eax
+    lea eax, [ecx + EARLY_PD_LOW + 3]
+    mov [ecx + EARLY_PDPT_LOW], eax
+    mov eax, 0x83
+    xor edx, edx
+.fill:
+    mov [ecx + EARLY_PD_LOW + edx * 8], eax
+    add eax, 0x200000
+    inc edx
+    cmp edx, 512
+    jne .fill
+
+    mov cr3, ecx
+    mov eax, cr4
+    or eax, CR4_PAE
+    mov cr4, eax
+    mov ecx, IA32_EFER
+    rdmsr
+    or eax, EFER_LME | EFER_NXE
+    wrmsr
+    mov eax, cr0
+    and eax, ~(CR0_CD | CR0_NW)
+    or eax, CR0_PG | CR0_WP | CR0_PE
+    mov cr0, eax
+
+    lea eax, [ebp + early_gdt - header]
+    push eax
+    push word early_gdt_end - early_gdt - 1
+    lgdt [esp]
+    lea eax, [ebp + entry64 - header]
+    push dword SELECTOR_CODE64
+    push eax
+    retf
+
+; ---- 64-bit, identity-mapped at least to where this runs ----
+; rdi = protocol, rsi = information
+bits 64
+entry64:
+    cli
+    cld
+    mov edi, edi
+    mov esi, esi
+    lea rbp, [rel header]                       ; load base
+    lea rbx, [rbp + early_tables_offset]
+    lea rsp, [rbx + EARLY_STACK_TOP]
+
+    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base.
+    lea rax, [rbx + EARLY_PDPT_LOW + 3]
+    mov [rbx], rax
+    mov [rbx + 256 * 8], rax                    ; DIRECT_MAP_BASE
+    lea rax, [rbx + EARLY_PDPT_HIGH + 3]
+    mov [rbx + 511 * 8], rax
+    lea rax, [rbx + EARLY_PD_HIGH + 3]
+    mov [rbx + EARLY_PDPT_HIGH + 510 * 8], rax
+    lea rax, [rbx + EARLY_PD_LOW + 3]
+    xor ecx, ecx
+.directory:
+    mov [rbx + EARLY_PDPT_LOW + rcx * 8], rax
+    add rax, 4096
+    inc ecx
+    cmp ecx, 4
+    jne .directory
+    mov eax, 0x83
+    xor ecx, ecx
+.low:
+    mov [rbx + EARLY_PD_LOW + rcx * 8], rax
+    add rax, 0x200000
+    inc ecx
+    cmp ecx, 4 * 512
+    jne .low
+    lea rax, [rbp + 0x83]
+    xor ecx, ecx
+.high:
+    mov [rbx + EARLY_PD_HIGH + rcx * 8], rax
+    add rax, 0x200000
+    inc ecx
+    cmp ecx, 4
+    jne .high
+    mov cr3, rbx
+    mov rax, higher_half
+    jmp rax
+
+higher_half:
+    lgdt [rel early_gdt_pointer]
+    mov ax, SELECTOR_DATA
+    mov ds, ax
+    mov es, ax
+    mov ss, ax
+    xor eax, eax
+    mov fs, ax
+    mov gs, ax
+    mov rsp, early_tables + EARLY_STACK_TOP
+    mov rdx, rbp
+    xor ebp, ebp
+    call start                                  ; start(protocol, information, load base); never returns
+
+align 8
+early_gdt:                                      ; as in kernel/descriptors.hpp
+    dq 0
+    dq 0x00af9b000000ffff
+    dq 0x00cf93000000ffff
+    dq 0x00cf9b000000ffff
+early_gdt_end:
+early_gdt_pointer:
+    dw early_gdt_end - early_gdt - 1
+    dq early_gdt
+
+; ---- PVH note: Xen ELF note 18, the 32-bit physical entry (xen/include/public/elfnote.h) ----
+section .note.pvh note alloc noexec nowrite align=4
+    dd 4, 4, 18
+    db "Xen", 0
+    dd KERNEL_LOAD_BASE + PVH_ENTRY_OFFSET
+
+; PML4, low PDPT, 4 low PDs, high PDPT, high PD, stack: one block, so that one offset finds all of it.
+EARLY_PDPT_LOW  equ 0x1000
+EARLY_PD_LOW    equ 0x2000
+EARLY_PDPT_HIGH equ 0x6000
+EARLY_PD_HIGH   equ 0x7000
+EARLY_STACK_TOP equ 0x8000 + 0x8000
+PVH_ENTRY_OFFSET equ pvh_entry - header
+
+section .bss nobits alloc noexec write align=4096
+global early_tables
+early_tables:
+    resb EARLY_STACK_TOP

@@ -1,0 +1,90 @@
+#include "boot/life_setup.hpp"
+
+#include "boot/command_line.hpp"
+#include "boot/main.hpp"
+#include "boot/placement.hpp"
+#include "kernel/cpuid.hpp"
+#include "kernel/event_log.hpp"
+#include "kernel/interrupts.hpp"
+#include "kernel/page_tables.hpp"
+#include "kernel/panic.hpp"
+#include "kernel/registers.hpp"
+#include "smp/bring_up.hpp"
+#include "smp/call.hpp"
+#include "smp/cpu_list.hpp"
+#include "smp/cpu_state.hpp"
+#include "smp/cpu_table.hpp"
+#include "smp/local_apic.hpp"
+#include "smp/safe_area.hpp"
+
+namespace {
+
+constexpr PhysAddr apic_area{0xfee00000}; // one large page around the default local APIC (SDM vol. 3, 11.4.1)
+
+// The map drawn in kernel/layout.hpp.
+void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base) {
+    PageTables tables(arena);
+    const auto direct = [&](PhysAddr from, PhysAddr to, uint64_t flags) {
+        tables.map({direct_map_base + from.value}, from, to - from, page::writable | page::no_execute | flags);
+    };
+    const PhysAddr top{align_up(record.machine.memory.top().value, large_page_size)};
+    direct({0}, apic_area, 0);
+    direct(apic_area, apic_area + large_page_size, page::cache_disable | page::write_through);
+    direct(apic_area + large_page_size, top, 0);
+
+    const auto image = [&](const char* from, const char* to, uint64_t flags) {
+        const uint64_t offset = static_cast<uint64_t>(from - image_start);
+        tables.map({kernel_virtual_base_value + offset}, load_base + offset, static_cast<uint64_t>(to - from), flags);
+    };
+    image(image_start, rodata_start, 0);
+    image(rodata_start, rodata_end, page::no_execute);
+    image(rodata_end, image_end, page::writable | page::no_execute);
+
+    // Identity, executable: CPUs cross here from one life's tables to the other's.
+    const PhysRange safe = record.placement.safe;
+    tables.map({safe.base.value}, safe.base, safe.size, page::writable);
+    for (const PhysAddr t : record.placement.trampolines) tables.map({t.value}, t, page_size, page::writable);
+    write_cr3(tables.root().value);
+    write_cr0(read_cr0() | cr0::WP);
+}
+
+Options own_options(const LifeRecord& record) {
+    Options options;
+    if (parse_command_line(record.machine.command_line.view(), method_names(), options))
+        panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
+    return options;
+}
+
+void create_cpu_table(Arena& arena, const Machine& machine) {
+    const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC");
+    if (madt.empty()) print("# no MADT: one cpu\n");
+    const ApicId boot = local_apic::id();
+    const size_t most = list_cpus(madt, boot, {}); // counts duplicates, which the second call does not
+    auto* ids = arena.take_array<ApicId>(most);
+    const size_t count = list_cpus(madt, boot, {ids, most});
+    cpu_table::create(arena, {ids, count});
+    event_log::initialize(arena, event_capacity(count));
+}
+
+} // namespace
+
+Life begin_life(LifeRecord& record, PhysAddr load_base) {
+    const PhysRange slot = record.placement.slots[record.slot];
+    if (slot.base != load_base) panic("slot", "this life runs at {}, its slot is at {}", load_base, slot.base);
+    Arena arena({slot.base + image_total_size(), slot.size - image_total_size()});
+    load_page_tables(arena, record, load_base);
+    auto* options = arena.take_array<Options>(1);
+    *options = own_options(record);
+    report::set_options(options);
+    create_cpu_table(arena, record.machine);
+
+    load_cpu_state(boot_cpu(), options->apic);
+    interrupts::build(true);
+    call::initialize();
+    transition(boot_cpu(), CpuState::Online, "boot");
+    tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
+    event_log::set_life(name_of(record.life));
+    safe_area().initialize(record.placement.safe);
+    bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
+    return {record, *options, *find_method(options->handoff), slot, arena};
+}

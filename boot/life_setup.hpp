@@ -1,0 +1,6 @@
+// What a life does for itself before it has company: page tables, command line, CPU table, clock.
+#pragma once
+
+#include "hibernate/story.hpp"
+
+Life begin_life(LifeRecord& record, PhysAddr load_base);

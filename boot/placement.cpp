@@ -1,0 +1,68 @@
+#include "boot/placement.hpp"
+
+#include <algorithm>
+
+#include "hibernate/snapshot.hpp"
+#include "kernel/event_log.hpp"
+#include "kernel/page_tables.hpp"
+#include "smp/cpu_table.hpp"
+#include "smp/safe_area.hpp"
+
+namespace {
+constexpr PhysAddr one_mib{1u << 20}, four_gib{uint64_t{4} << 30}, trampoline_limit{0xa0000};
+
+// Takes what is asked for, in ascending order, piece by piece.
+bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
+    while (bytes > 0) {
+        if (free.ranges().empty() || placement.witness_count == placement.witness.size()) return false;
+        const PhysRange next = free.ranges().front();
+        const PhysRange part{next.base, std::min(next.size, bytes)};
+        free.reserve(part);
+        placement.witness[placement.witness_count++] = part;
+        bytes -= part.size;
+    }
+    return true;
+}
+} // namespace
+
+uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
+    constexpr uint64_t kernel_and_identity_tables = 32 * page_size;
+    const uint64_t scratch = sizeof(ApicId) * 2 * cpus + page_size; // lists of APIC ids
+    const uint64_t safe_tables = SafeArea::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
+    return align_up(image_bytes + cpu_table::bytes_for(cpus) + event_log::bytes_for(event_capacity(cpus)) +
+                        PageTables::bytes_for(top) + kernel_and_identity_tables + safe_tables + scratch,
+                    large_page_size);
+}
+
+std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes, PlacementFailure& failure) {
+    Placement p{};
+    p.pristine = sizes.pristine;
+    const uint64_t slot = slot_bytes(sizes.image_bytes, sizes.cpus, map.top());
+    const uint64_t safe = SafeArea::bytes_for(sizes.cpus, map.top(), snapshot::max_extents);
+    const uint64_t store = align_up(snapshot::bytes_for(sizes.cpus, 2 * slot, sizes.witness), page_size);
+    FreeMemory free(map);
+    failure = {2 * slot + safe + store + sizes.witness, free.bytes()};
+
+    free.reserve({{0}, page_size}); // interrupt vectors and BIOS data area
+    free.reserve({default_smbase, default_smram_size});
+    for (auto& t : p.trampolines) {
+        const auto page = free.take_highest(page_size, {page_size}, trampoline_limit);
+        if (!page) return std::nullopt;
+        t = page->base;
+    }
+    free.reserve({{0}, one_mib.value}); // the rest of low memory belongs to nobody: firmware uses it in its own way
+    free.reserve({sizes.pristine.base, sizes.image_bytes});
+    const auto take = [&](uint64_t bytes, uint64_t alignment, PhysAddr limit, PhysRange& out) {
+        const auto range = free.take(bytes, alignment, one_mib, limit);
+        if (range) out = *range;
+        return range.has_value();
+    };
+    const bool placed = take(slot, large_page_size, four_gib, p.slots[0]) && take(slot, large_page_size, four_gib, p.slots[1]) &&
+                        take(safe, page_size, four_gib, p.safe);
+    if (!placed) return std::nullopt;
+    const auto store_range = free.take_highest(store, one_mib, map.top());
+    if (!store_range) return std::nullopt;
+    p.store = *store_range;
+    if (!gather_witness(free, sizes.witness, p)) return std::nullopt;
+    return p;
+}

@@ -1,0 +1,23 @@
+// The loader's copy of the image decides once where everything lies, and becomes B's first life there.
+#pragma once
+
+#include "hibernate/life.hpp"
+#include "kernel/options.hpp"
+
+// nullopt, with `wanted` and `available` bytes set, if the machine has too little memory. Pure but for sizes that depend
+// on CPUID; host-tested.
+struct PlacementSizes {
+    PhysRange pristine;   // where the loader put the image; `image_bytes` from there are in use
+    uint64_t image_bytes; // with .bss
+    size_t cpus;
+    uint64_t witness;
+};
+struct PlacementFailure {
+    uint64_t wanted = 0, available = 0;
+};
+std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes, PlacementFailure& failure);
+
+// What one slot must hold for this many CPUs and this much memory.
+uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top);
+// Events a life may record between two flushes: the steps of one phase for every CPU.
+constexpr uint32_t event_capacity(size_t cpus) { return static_cast<uint32_t>(64 + 12 * cpus); }

@@ -1,0 +1,84 @@
+// The first C++ of every life, from boot/entry.asm, on the image's early page tables and stack.
+#include "boot/command_line.hpp"
+#include "boot/main.hpp"
+#include "boot/multiboot2.hpp"
+#include "boot/placement.hpp"
+#include "boot/pvh.hpp"
+#include "hibernate/soft_boot.hpp"
+#include "kernel/interrupts.hpp"
+#include "kernel/protocol.hpp"
+#include "kernel/report.hpp"
+#include "smp/cpu_list.hpp"
+#include "smp/local_apic.hpp"
+
+namespace {
+
+Machine machine; // 7 KiB: not on the early stack
+
+void read_loader_information(Protocol protocol, PhysAddr information) {
+    std::string_view error = "the loader speaks neither Multiboot2 nor PVH";
+    if (protocol == Protocol::Pvh) error = pvh::parse(information, machine);
+    if (protocol == Protocol::Multiboot2) {
+        const auto* start = direct_map<const std::byte>(information);
+        error = multiboot2::parse({start, *direct_map<const uint32_t>(information)}, machine);
+    }
+    if (!error.empty()) report::refuse("boot-information", error);
+    if (machine.acpi_root.address.value == 0) {
+        if (const auto root = acpi::search_bios_areas()) machine.acpi_root = *root;
+    }
+}
+
+// Here only so that wrong words stop the story before anything is started; each life parses its own copy again.
+Options read_command_line() {
+    Options options;
+    if (const auto error = parse_command_line(machine.command_line.view(), method_names(), options))
+        report::refuse(error->reason.view(), error->text.view());
+    return options;
+}
+
+// How many CPUs there can be at most: entries that name one CPU twice count twice, which costs a little memory.
+size_t count_cpus() {
+    size_t count = 1;
+    acpi::MadtCpus entries(acpi::find_table(machine.acpi_root, "APIC"));
+    while (const auto cpu = entries.next()) count += cpu->enabled;
+    return count;
+}
+
+// From the loader's copy of the image: become B, first life, in slot 0.
+[[noreturn]] void become_b(Protocol protocol, PhysAddr information, PhysAddr load_base) {
+    report::begin();
+    read_loader_information(protocol, information);
+    const Options options = read_command_line();
+    PlacementFailure failure;
+    const auto placement = place(machine.memory,
+                                 {.pristine = {load_base, image_loaded_size()},
+                                  .image_bytes = image_total_size(),
+                                  .cpus = count_cpus(),
+                                  .witness = options.witness},
+                                 failure);
+    if (!placement) {
+        FixedText<256> text;
+        text.set("too little memory: {} bytes wanted for two slots, safe pages, image and witness={}, {} available",
+                 failure.wanted, options.witness, failure.available);
+        report::refuse("too-little-memory", text.view());
+    }
+    auto& record = *direct_map<LifeRecord>(placement->safe.base);
+    record = {};
+    record.magic = LifeRecord::magic_value;
+    record.life = LifeName::B1;
+    record.generation = 1;
+    record.placement = *placement;
+    record.machine = machine;
+    first_boot(record);
+}
+
+} // namespace
+
+extern "C" [[noreturn]] void start(Protocol protocol, uint64_t information, uint64_t load_base) {
+    serial::initialize();
+    interrupts::build(false);
+    if (protocol != Protocol::Slot) become_b(protocol, {information}, {load_base});
+    auto& record = *direct_map<LifeRecord>({information});
+    if (record.magic != LifeRecord::magic_value) report::refuse("life-record", "the safe pages hold no life record");
+    main(record, {load_base});
+}

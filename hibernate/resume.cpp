@@ -1,0 +1,104 @@
+// Kernel A's part: gather, leave, take, copy.
+#include <algorithm>
+#include <cstring>
+
+#include "hibernate/build_id.hpp"
+#include "hibernate/restore_plan.hpp"
+#include "hibernate/snapshot.hpp"
+#include "hibernate/story.hpp"
+#include "kernel/event_log.hpp"
+#include "smp/call.hpp"
+#include "smp/offline.hpp"
+#include "smp/safe_area.hpp"
+
+extern "C" const char copier[]; // hibernate/copier.asm
+
+namespace {
+
+// Not resuming must lose nothing: every CPU of A still does what it is told.
+[[noreturn]] void refuse(std::string_view reason) {
+    offline::siblings_on();
+    Tally answered;
+    for (Cpu& cpu : cpus()) {
+        answered.good += call::on_cpu(cpu, [](Cpu&, void*) {}, nullptr);
+        answered.all++;
+    }
+    event_log::flush();
+    print("# kernel A goes on: {} of {} cpus answered on_cpu\n", answered.good, answered.all);
+    report::set_cpus(answered);
+    FixedText<128> text;
+    text.set("the image is refused: {}", reason);
+    report::refuse(reason, text.view());
+}
+
+std::span<const std::byte> image_of(const Life& life) {
+    const auto& header = *direct_map<const ImageHeader>(life.record.image);
+    // A header that lies about its size gets no more than the store holds.
+    return {direct_map<const std::byte>(life.record.image), std::min(header.total_bytes, life.record.placement.store.size)};
+}
+
+Refusal judge(Life& life) {
+    auto* ids = life.arena.take_array<uint32_t>(cpus().size());
+    for (size_t i = 0; i < cpus().size(); i++) ids[i] = cpus()[i].apic_id.value;
+    const Placement& p = life.record.placement;
+    const Refusal no = judge_header(image_of(life), {
+                                                        .build_id = own_build_id(),
+                                                        .nonce = life.record.image_nonce,
+                                                        .memory = &life.record.machine.memory,
+                                                        .apic_ids = {ids, cpus().size()},
+                                                        .safe = p.safe,
+                                                        .store = p.store,
+                                                        .trampoline = p.trampolines[0],
+                                                    });
+    return no.empty() ? judge_payload(image_of(life)) : no;
+}
+
+// What B finds afterwards can then only have come from the image. This life's own slot is left out: it still runs.
+void poison(std::span<const ImageExtent> extents, PhysRange own_slot) {
+    constexpr int int3 = 0xcc;
+    for (const ImageExtent& e : extents) {
+        if (!own_slot.overlaps({{e.destination}, e.bytes})) memset(direct_map({e.destination}), int3, e.bytes);
+    }
+}
+
+// fault=skip-extent: the last one, which is a witness range (the image ascends, and B's slot comes first).
+size_t extent_to_skip(const ImageHeader& header, Fault fault) {
+    return fault == Fault::SkipExtent ? header.extent_count - 1 : skip_none;
+}
+
+} // namespace
+
+void resume_image(Life& life) {
+    LifeRecord& record = life.record;
+    record.a_nonce = draw_nonce();
+    record.a_slot = record.slot;
+    record.a_generation = record.generation;
+
+    const Ticks start = now();
+    if (const Refusal no = judge(life); !no.empty()) refuse(no.view());
+    print("# image verified us={}\n", tsc::to_microseconds(now() - start));
+    const auto& header = *direct_map<const ImageHeader>(record.image);
+
+    // ---- the point of no return is the first CPU that leaves ----
+    safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
+    if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
+    record.owner = SafeOwner::Crossing;
+    event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
+    event_log::flush();
+    poison(extents_of(header), life.slot);
+
+    SafeControl& c = safe_area().control();
+    c.step_count = static_cast<uint32_t>(
+        plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps()));
+    c.b_cr3 = header.entry.cr3;
+    c.b_ap_table = header.entry.ap_table;
+    c.b_ap_count = header.cpu_count;
+    c.b_ap_start = header.entry.ap_start;
+    c.jump_cr3 = header.entry.cr3;
+    c.jump_to = header.entry.resume;
+    c.jump_argument[0] = header.entry.context;
+    record.life = LifeName::B2;
+    record.slot = header.slot;
+    record.generation++;
+    enter_safe_code(boot_cpu(), copier);
+}

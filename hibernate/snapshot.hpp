@@ -1,0 +1,18 @@
+// Writing B's image into the store.
+#pragma once
+
+#include "hibernate/context.hpp"
+#include "hibernate/image.hpp"
+#include "hibernate/life.hpp"
+#include "kernel/options.hpp"
+
+namespace snapshot {
+inline constexpr size_t max_extents = 64;
+// An upper bound of the image's size, for boot/placement.cpp.
+uint64_t bytes_for(size_t cpus, uint64_t slot_bytes, uint64_t witness_bytes);
+// Writes `slot_used` (everything this life has allocated), B's trampoline page and the witness pages, with a header that
+// says how to come back to `context`. All other CPUs are parked; nothing may change what was copied except dead stack.
+void write(LifeRecord& record, PhysRange slot_used, std::span<const PhysRange> witness, Context& context);
+// Damages the written image as `fault` says (docs/log.md): header, extent, page, checksum, nonce, build. Else nothing.
+void damage(LifeRecord& record, Fault fault);
+} // namespace snapshot

@@ -1,0 +1,32 @@
+// The handoff from B to A and back, as boot/main.cpp tells it.
+#pragma once
+
+#include "hibernate/life.hpp"
+#include "kernel/arena.hpp"
+#include "kernel/options.hpp"
+#include "kernel/report.hpp"
+#include "smp/methods.hpp"
+
+// What a life works with. B's is part of the image.
+struct Life {
+    LifeRecord& record;
+    const Options& options;
+    const Method& method;
+    PhysRange slot;
+    Arena arena; // the rest of the slot
+};
+
+// B, first life: fills the witness pages, parks every other CPU, writes the image, starts A. Returns in B's second
+// life, on the same stack, with this CPU's state loaded and no other CPU back yet.
+void suspend(Life& life);
+
+// B, second life: steps "reclaim" and "settle", then every check of the cycle. Returns the worst verdict found.
+Verdict take_back_and_check(Life& life);
+inline constexpr uint32_t checks_per_cycle = 9;
+
+// A: judges the image, sends every CPU away by the method and lets the copier overwrite this life. Ends with RESULT
+// refused, and every CPU still here, if the image must not be resumed.
+[[noreturn]] void resume_image(Life& life);
+
+// The witness pages of this layout: the reserved ranges, and A's slot where B does not live in it.
+std::span<const PhysRange> witness_ranges(const Life& life);

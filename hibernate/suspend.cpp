@@ -1,0 +1,57 @@
+// B's first life ends and its second begins, in one function.
+#include "hibernate/context.hpp"
+#include "hibernate/snapshot.hpp"
+#include "hibernate/soft_boot.hpp"
+#include "hibernate/story.hpp"
+#include "hibernate/witness.hpp"
+#include "kernel/event_log.hpp"
+#include "smp/cpu_state.hpp"
+#include "smp/cpu_table.hpp"
+#include "smp/safe_area.hpp"
+
+namespace {
+
+Context context; // in .bss: part of the image
+
+uint32_t a_slot(const Options& options) { return options.layout == Layout::Other ? 1 : 0; }
+
+} // namespace
+
+std::span<const PhysRange> witness_ranges(const Life& life) {
+    static std::array<PhysRange, std::tuple_size_v<decltype(Placement::witness)> + 1> ranges;
+    const Placement& p = life.record.placement;
+    size_t count = 0;
+    // A's future slot is always among them; with layout=same that is B's own slot, and in the image anyway.
+    if (life.options.layout == Layout::Other) ranges[count++] = p.slots[a_slot(life.options)];
+    for (uint32_t i = 0; i < p.witness_count; i++) ranges[count++] = p.witness[i];
+    return {ranges.data(), count};
+}
+
+void suspend(Life& life) {
+    LifeRecord& record = life.record;
+    record.image_nonce = draw_nonce();
+    witness::fill(witness_ranges(life), record.image_nonce);
+    if (life.options.fault == Fault::LoseCpu) cpu_table::entries().back().apic_id = cpu_table::struck;
+
+    // Whatever the method, the way from B to A is through the safe pages: this is a kexec, and it has to work.
+    safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
+    if (!handoff::send_all_away(method_for_soft_boot())) report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
+    event_log::flush();
+
+    if (save_context(&context) == 0) {
+        const PhysRange used{life.slot.base, align_up(life.arena.next() - life.slot.base, page_size)};
+        const Ticks start = now();
+        snapshot::write(record, used, witness_ranges(life), context);
+        print("# image bytes={} us={}\n", direct_map<ImageHeader>(record.image)->total_bytes,
+              tsc::to_microseconds(now() - start));
+        snapshot::damage(record, life.options.fault);
+        record.life = LifeName::A;
+        record.slot = a_slot(life.options);
+        record.generation++;
+        soft_boot(record); // the next that runs here is B's second life, below
+    }
+
+    // On the copier's GDT and IDT until here; they lie in the safe pages, which B's page tables map.
+    load_cpu_state(boot_cpu(), life.options.apic);
+    event_log::set_life(name_of(LifeName::B2));
+}

@@ -1,0 +1,83 @@
+// Kernel B's part: reclaim, settle, and the proof.
+#include "hibernate/image.hpp"
+#include "hibernate/story.hpp"
+#include "hibernate/witness.hpp"
+#include "kernel/event_log.hpp"
+#include "smp/offline.hpp"
+#include "smp/proof.hpp"
+#include "smp/safe_area.hpp"
+#include "smp/trampoline.hpp"
+
+namespace {
+
+// A real kernel resumes its devices here, before it needs more than one CPU. Not a wait for anything: the time in
+// which a CPU that was left on dead memory has its chance to run.
+void hold(const Options& options) {
+    if (options.fault == Fault::Spin) {
+        for (;;) cpu_relax();
+    }
+    wait_until(tsc::from_microseconds(uint64_t{options.hold} * 1000), [] { return false; });
+}
+
+bool image_is_ours(const Life& life) {
+    const auto& header = *direct_map<const ImageHeader>(life.record.image);
+    print("# nonce image={} a={} generation image={} a={} now={}\n", Hex{header.nonce, 16}, Hex{life.record.a_nonce, 16},
+          header.generation, life.record.a_generation, life.record.generation);
+    return header.nonce == life.record.image_nonce && life.record.generation == header.generation + 2;
+}
+
+bool a_was_another_life(const Life& life) {
+    const LifeRecord& r = life.record;
+    const uint32_t expected = life.options.layout == Layout::Other ? 1 : 0;
+    return r.a_nonce != r.image_nonce && r.a_generation + 1 == r.generation && r.a_slot == expected;
+}
+
+void print_window(const LifeRecord& record) {
+    const SafeControl& c = safe_area().control();
+    print("# copy us={}\n", tsc::to_microseconds({c.copy_ended - c.copy_started}));
+    for (const Cpu& cpu : application_processors()) {
+        const Bay& bay = safe_area().bay(cpu.number);
+        if (bay.nmi_count + bay.machine_check_count != 0)
+            print("# cpu {} woke in the safe pages: nmi={} mc={}\n", cpu.number, bay.nmi_count, bay.machine_check_count);
+    }
+    print("# safe pages: generation {} owner B again\n", record.generation);
+}
+
+} // namespace
+
+Verdict take_back_and_check(Life& life) {
+    LifeRecord& record = life.record;
+    const LifeMark mark{record.generation, record.image_nonce};
+    hold(life.options);
+
+    trampoline::prepare(record.placement.trampolines[0]);
+    handoff::reclaim_all(life.method);
+    const Tally back = handoff::cpus_online();
+    record.owner = SafeOwner::B;
+    print_window(record);
+
+    const bool settled = !life.options.nosmt || offline::siblings_off(life.options.offline);
+    event_log::flush();
+    const Tally pages = witness::check(witness_ranges(life), record.image_nonce);
+    const bool onlined = offline::siblings_on();
+    proof::collect(mark);
+    const Tally marked = proof::with_mark(mark);
+    const Tally in_state = proof::with_state();
+    const bool offlined = !life.options.nosmt || offline::siblings_off(life.options.offline);
+    event_log::flush();
+    report::set_cpus(marked);
+    report::set_pages(pages);
+
+    const auto check = [](bool passed, std::string_view name, bool& all) { all &= report::check(passed, name); };
+    bool whole = true, complete = true;
+    check(image_is_ours(life), "the image resumed is the one written, two lives ago", whole);
+    check(a_was_another_life(life), "kernel A was another life, in the slot asked for", whole);
+    check(pages.complete(), "every witness page is as B left it", whole);
+    check(back.complete(), "every cpu is back", complete);
+    check(marked.complete(), "every cpu wrote its own apic id, generation and nonce", complete);
+    check(in_state.complete(), "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", complete);
+    check(settled, "siblings are as the policy wants them", complete);
+    check(onlined && offlined, "siblings came online and went offline once more", complete);
+    check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", complete);
+    return !whole ? Verdict::Corrupted : !complete ? Verdict::Lost : Verdict::Recovered;
+}

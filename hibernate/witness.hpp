@@ -1,0 +1,20 @@
+// Witness pages: ordinary memory that B fills before the image is written and compares, page by page, after resume.
+//
+// Every 64-bit word is its own physical address, so that a wrong one tells where it came from; the first word of a page
+// is XORed with the image's nonce, so that an old page is as wrong as a foreign one.
+#pragma once
+
+#include <span>
+
+#include "kernel/memory_map.hpp"
+#include "kernel/tally.hpp"
+
+namespace witness {
+// Pure over one page's words.
+void fill_page(std::span<uint64_t, page_size / 8> page, PhysAddr address, uint64_t nonce);
+bool page_is_intact(std::span<const uint64_t, page_size / 8> page, PhysAddr address, uint64_t nonce);
+
+void fill(std::span<const PhysRange> ranges, uint64_t nonce);
+// Pages that are intact, of all; prints the first that is not, and the ranges that were compared.
+Tally check(std::span<const PhysRange> ranges, uint64_t nonce);
+} // namespace witness

@@ -1,0 +1,23 @@
+// CPUID (SDM vol. 2A, CPUID; AMD APM vol. 3, appendix E).
+#pragma once
+
+#include <cstdint>
+
+struct CpuidResult {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+inline CpuidResult cpuid(uint32_t leaf, uint32_t subleaf = 0) {
+    CpuidResult r;
+    asm volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf), "c"(subleaf));
+    return r;
+}
+
+inline bool cpu_has_monitor() { return (cpuid(1).ecx & (1u << 3)) != 0; }
+inline bool cpu_has_x2apic() { return (cpuid(1).ecx & (1u << 21)) != 0; }
+inline bool cpu_has_rdrand() { return (cpuid(1).ecx & (1u << 30)) != 0; }
+inline bool cpu_has_hypervisor() { return (cpuid(1).ecx & (1u << 31)) != 0; }
+inline bool cpu_has_machine_check() { return (cpuid(1).edx & (1u << 14)) != 0 && (cpuid(1).edx & (1u << 7)) != 0; }
+inline bool cpu_has_huge_pages() {
+    return cpuid(0x80000000).eax >= 0x80000001 && (cpuid(0x80000001).edx & (1u << 26)) != 0;
+}

@@ -1,0 +1,51 @@
+#include "kernel/event_log.hpp"
+
+#include <atomic>
+
+#include "kernel/print.hpp"
+
+namespace {
+
+struct Slot {
+    Event event;
+    // Pairs record()'s release with flush()'s acquire: the event is whole when its slot says so.
+    std::atomic<uint32_t> filled;
+};
+
+Slot* slots;
+uint32_t capacity;
+std::atomic<uint32_t> taken;
+std::string_view life;
+
+} // namespace
+
+uint64_t event_log::bytes_for(uint32_t capacity) { return uint64_t{capacity} * sizeof(Slot) + 64; }
+
+void event_log::initialize(Arena& arena, uint32_t wanted) {
+    slots = arena.take_array<Slot>(wanted);
+    capacity = wanted;
+    taken.store(0, std::memory_order_relaxed);
+}
+
+void event_log::set_life(std::string_view name) { life = name; }
+
+void event_log::record(const Event& event) {
+    const uint32_t at = taken.fetch_add(1, std::memory_order_relaxed);
+    if (at >= capacity) return;
+    slots[at].event = event;
+    slots[at].filled.store(1, std::memory_order_release);
+}
+
+void event_log::flush() {
+    // Every CPU that may record has been waited for by the caller, so a slot that was taken is filled or being
+    // filled by a CPU that runs: no bound is needed beyond the caller's own.
+    const uint32_t count = taken.load(std::memory_order_relaxed);
+    for (uint32_t i = 0; i < count && i < capacity; i++) {
+        if (slots[i].filled.load(std::memory_order_acquire) == 0) continue;
+        const Event& e = slots[i].event;
+        print("# EV t={} life={} cpu={} state={} why={} by={}\n", e.time, life, e.cpu, e.state, e.why, e.writer);
+        slots[i].filled.store(0, std::memory_order_relaxed);
+    }
+    if (count > capacity) print("# {} events were dropped\n", count - capacity);
+    taken.store(0, std::memory_order_relaxed);
+}

@@ -1,0 +1,8 @@
+// The end of the machine.
+#pragma once
+
+#include <cstdint>
+
+// Writes `status` to isa-debug-exit (port 0xf4) where an emulator is detected; on a real machine, or where nothing
+// listens, halts with the log on the screen, or resets it if `reset`. Any CPU, interrupts on or off.
+[[noreturn]] void leave_emulator(uint8_t status, bool reset);

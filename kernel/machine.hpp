@@ -1,0 +1,19 @@
+// What the loader told us of the machine, copied out of its memory before anything else is written.
+#pragma once
+
+#include "kernel/acpi.hpp"
+#include "kernel/memory_map.hpp"
+#include "kernel/text.hpp"
+
+struct Machine {
+    MemoryMap memory;
+    acpi::Root acpi_root; // address 0: no ACPI
+    FixedText<1024> command_line;
+
+    // Empty on success, else what is wrong: a command line that was cut would ask for something else.
+    constexpr std::string_view set_command_line(std::string_view text) {
+        if (text.size() > 1024) return "the command line is longer than 1024 characters";
+        command_line.set("{}", text);
+        return {};
+    }
+};

@@ -1,0 +1,28 @@
+// What the command line asks for (docs/log.md has the words). Parsed by boot/command_line.cpp, read by everyone.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+enum class OfflineMode : uint8_t { Mwait, Hlt };
+enum class Layout : uint8_t { Other, Same };
+enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
+
+// Breaks the machinery on purpose, so that each verdict is known to be possible (hibernate/fault.hpp).
+enum class Fault : uint8_t { None, Header, Extent, Page, Checksum, Nonce, Build, SkipExtent, LoseCpu, Spin };
+
+struct Options {
+    std::string_view handoff = "park"; // a name in smp/methods.hpp
+    OfflineMode offline = OfflineMode::Mwait;
+    bool nosmt = true;
+    Layout layout = Layout::Other;
+    uint32_t cycles = 1;
+    uint64_t witness = 16u << 20; // bytes
+    uint32_t hold = 20;           // milliseconds B waits before it takes the first CPU back
+    Fault fault = Fault::None;
+    ApicMode apic = ApicMode::AsFound;
+    bool reset_at_exit = false;
+};
+
+constexpr std::string_view name_of(OfflineMode m) { return m == OfflineMode::Mwait ? "mwait" : "hlt"; }
+constexpr std::string_view name_of(Layout l) { return l == Layout::Other ? "other" : "same"; }

@@ -1,0 +1,26 @@
+// Four-level page tables (SDM vol. 3, 4.5), built in memory that an arena gives.
+#pragma once
+
+#include "kernel/arena.hpp"
+
+namespace page {
+inline constexpr uint64_t present = 1u << 0, writable = 1u << 1, write_through = 1u << 3, cache_disable = 1u << 4,
+                          large = 1u << 7, no_execute = uint64_t{1} << 63;
+inline constexpr uint64_t address_mask = 0x000ffffffffff000;
+} // namespace page
+
+class PageTables {
+  public:
+    explicit PageTables(Arena& arena) : arena_(arena), root_(arena.take(page_size, page_size)) {}
+    PhysAddr root() const { return root_; }
+    // Maps whole pages, with the largest page size that alignment and CPU allow. `flags` are page::writable and so
+    // on; present is implied. Mapping over an existing large page is a bug and stops the machine.
+    void map(VirtAddr virt, PhysAddr phys, uint64_t size, uint64_t flags);
+    // Memory the tables for an identity or direct map of [0, top) need at most.
+    static uint64_t bytes_for(PhysAddr top);
+
+  private:
+    uint64_t* entry(VirtAddr virt, int level);
+    Arena& arena_;
+    PhysAddr root_;
+};

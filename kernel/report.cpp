@@ -1,0 +1,80 @@
+#include "kernel/report.hpp"
+
+#include "kernel/exit.hpp"
+#include "kernel/panic.hpp"
+
+namespace {
+
+struct State {
+    uint32_t checks_printed = 0;
+    const Options* options = nullptr; // nullptr until they are known
+    Tally cpus, pages, cycles;
+};
+constinit State state{};
+
+constexpr std::string_view name_of(Verdict v) {
+    switch (v) {
+    case Verdict::Recovered: return "recovered";
+    case Verdict::Lost: return "lost";
+    case Verdict::Corrupted: return "corrupted";
+    case Verdict::Crashed: return "crashed";
+    case Verdict::Refused: return "refused";
+    case Verdict::Skipped: return "skipped";
+    }
+    return "?";
+}
+
+struct OrUnknown { // "k/n", or "?" while nothing was counted
+    FixedText<48> text;
+    explicit OrUnknown(Tally t) {
+        if (t.all == 0) text.set("?");
+        else text.set("{}/{}", t.good, t.all);
+    }
+    std::string_view view() const { return text.view(); }
+};
+
+void print_result(Verdict verdict, std::string_view reason) {
+    const Options* o = state.options;
+    print("# RESULT {} method={} offline={} inject=none at=none cpus={} pages={} platform=? boot=? store=ram layout={} "
+          "cycles={} reason={}\n",
+          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?",
+          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(),
+          o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
+}
+
+} // namespace
+
+void report::begin() { print("\nKTAP version 1\n"); }
+
+void report::plan(uint32_t checks) { print("1..{}\n", checks); }
+
+bool report::check(bool passed, std::string_view name) {
+    print("{} {} - {}\n", passed ? "ok" : "not ok", ++state.checks_printed, name);
+    return passed;
+}
+
+void report::set_options(const Options* options) { state.options = options; }
+void report::set_cpus(Tally cpus) { state.cpus = cpus; }
+void report::set_pages(Tally pages) { state.pages = pages; }
+void report::set_cycles(Tally cycles) { state.cycles = cycles; }
+
+void report::finish(Verdict verdict, std::string_view reason) {
+    print_result(verdict, reason);
+    const uint8_t status = verdict == Verdict::Recovered ? 0 : verdict == Verdict::Skipped ? 77 : 1;
+    leave_emulator(status, state.options != nullptr && state.options->reset_at_exit);
+}
+
+void report::refuse(std::string_view reason, std::string_view text) {
+    print("Bail out! {}\n", text);
+    finish(Verdict::Refused, reason);
+}
+
+void report::skip(std::string_view reason, std::string_view text) {
+    print("1..0 # SKIP {}\n", text);
+    finish(Verdict::Skipped, reason);
+}
+
+void panic_with(std::string_view reason, std::string_view text) {
+    print("\n# PANIC {}\n", text);
+    report::finish(Verdict::Crashed, reason);
+}

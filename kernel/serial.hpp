@@ -1,0 +1,12 @@
+// COM1, 115200 8N1, polled. The log's only way out.
+//
+// Callable on any CPU, with interrupts on or off, from the first instruction of C++ on; callers that share the line
+// must take turns (only the boot CPU prints, or a CPU that is about to stop everything).
+#pragma once
+
+#include <string_view>
+
+namespace serial {
+void initialize();
+void write(std::string_view text); // '\n' goes out as it is: KTAP parsers read Unix lines
+} // namespace serial

@@ -1,0 +1,103 @@
+"""Runs one cell, one emulator run from start to verdict, without a terminal of its own."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from handoff import qemu
+from handoff.judge import End, Facts
+from handoff.log import Log
+from handoff.options import ROOT, Options
+from handoff.qemu import Qemu
+from handoff.verdict import Verdict, conclude, skipped
+
+Show = Callable[[str], None]
+Inspect = Callable[[Qemu, Log], None]
+
+GRACE = 5.0  # seconds from the RESULT line to the exit port
+TICK = 0.01
+
+
+def run_directory(options: Options) -> Path:
+    """A new directory under build/runs/ for the logs of one run, or the one that was asked for."""
+    if options["DIRECTORY"]:
+        directory = Path(options["DIRECTORY"]).resolve()
+        directory.mkdir(parents=True, exist_ok=True)
+        return directory
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    name = f"{stamp}-{options['METHOD']}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
+    for attempt in range(1000):
+        directory = ROOT / "build" / "runs" / f"{name}-{attempt}"
+        try:
+            directory.mkdir(parents=True)
+            return directory
+        except FileExistsError:
+            continue
+    raise FileExistsError(f"{directory}: too many runs in one second")
+
+
+class Follower:
+    """Reads a growing file line by line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.offset, self.rest = path, 0, b""
+
+    def lines(self, final: bool = False) -> list[str]:
+        """The lines completed since the last call; at the end, an unfinished one too."""
+        if self.path.exists():
+            with open(self.path, "rb") as file:
+                file.seek(self.offset)
+                data = file.read()
+            self.offset += len(data)
+            self.rest += data
+        *lines, self.rest = self.rest.split(b"\n")
+        if final and self.rest:
+            lines.append(self.rest)
+        return [line.decode(errors="replace") for line in lines]
+
+
+def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
+    """Boots the kernel as `options` say and judges what happened; `show` gets each line of the log as it comes.
+
+    With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
+    at the machine, whose end is the runner's doing.
+    """
+    reason = qemu.unusable(options)
+    if reason:
+        return skipped(options, reason)
+    directory = run_directory(options)
+    for name in ("serial.log", "qemu.log"):
+        (directory / name).unlink(missing_ok=True)
+    log = Log()
+    with Qemu(options, directory, exit_port=inspect is None) as machine:
+        facts = watch(machine, options, log, show, inspect)
+        for complaint in machine.complaints():
+            show(f"# qemu: {complaint}")
+    verdict = conclude(options, log, facts)
+    (directory / "verdict.json").write_text(verdict.json())
+    return verdict
+
+
+def watch(machine: Qemu, options: Options, log: Log, show: Show, inspect: Inspect | None) -> Facts:
+    """Follows the log until the machine ends, or its time does."""
+    serial = Follower(machine.directory / "serial.log")
+    timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
+    deadline = time.monotonic() + timeout
+    while True:
+        ended = machine.ended()  # asked first, so that what it wrote last is read below
+        had_result = bool(log.results)
+        for line in serial.lines(final=ended):
+            show(log.add(line))
+        if ended:
+            return machine.facts()
+        if log.results and inspect is not None:
+            inspect(machine, log)
+            return Facts(End.STOPPED)
+        if log.results and not had_result:
+            deadline = min(deadline, time.monotonic() + GRACE)
+        if time.monotonic() > deadline:
+            for line in serial.lines(final=True):
+                show(log.add(line))
+            return Facts(End.TIMEOUT, seconds=timeout)
+        time.sleep(TICK)

@@ -1,0 +1,139 @@
+"""The variables of `make run`: which exist, what they may hold, which become words of the kernel's command line.
+
+What only the kernel can judge (sizes, counts, combinations) passes through: the kernel refuses it by name, and
+that refusal is a verdict.  What would boot the wrong thing without a word is caught here, before anything boots.
+"""
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+METHODS = ("hlt", "init", "jmp", "mwait", "park")
+
+# Variable -> word of the kernel's command line.
+WORDS = {"METHOD": "handoff"} | {
+    name: name.lower()
+    for name in "OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD FAULT STORE DISK PROBE APIC".split()
+}
+
+DEFAULTS = {
+    "METHOD": "park",
+    "SMP": "1x4x2",
+    "BOOT": "kernel",
+    "PLATFORM": "qemu-multi",
+    "MEM": "512M",
+    "QEMU": "qemu-system-x86_64",
+    "GDB_PORT": "1234",
+    "COMPILER": "gcc",
+}
+
+CHOICES = {
+    "OFFLINE": ("mwait", "hlt"),
+    "LAYOUT": ("other", "same"),
+    "INJECT": ("none", "store", "nmi", "smi", "mce"),
+    "AT": ("none", "parked", "copying", "copied", "reclaim"),
+    "FAULT": ("none", "header", "extent", "page", "checksum", "nonce", "build", "skip-extent", "lose-cpu", "spin"),
+    "STORE": ("ram",),
+    "SMT": ("0", "1"),
+    "BOOT": ("iso", "kernel", "uefi"),
+    "PLATFORM": ("qemu-multi", "qemu-single", "kvm"),
+    "COMPILER": ("gcc", "clang"),
+    "DEBUG": ("0", "1"),
+}
+
+PATTERNS = {
+    "SMP": (r"[1-9]\d*x[1-9]\d*x[1-9]\d*", "sockets x cores x threads, as in 1x4x2"),
+    "TIMEOUT": (r"\d+(\.\d+)?", "seconds"),
+    "MEM": (r"[1-9]\d*[MG]?", "memory of the machine, as in 512M or 2G"),
+    "GDB_PORT": (r"[1-9]\d*", "a TCP port"),
+}
+
+# CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go.
+FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY")
+
+# Variables of the Makefile itself, which make hands over with the others.
+NOT_OURS = ("AUTO_INSTALL",)
+
+KNOWN = sorted({*WORDS, *DEFAULTS, *CHOICES, *PATTERNS, *FREE})
+
+
+class OptionError(ValueError):
+    """A variable that cannot be meant; the message names it and what it may hold."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """A valid set of variables; reading one that was not given yields its default, or nothing."""
+
+    given: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.given.get(name) or DEFAULTS.get(name, "")
+
+    def words(self) -> list[str]:
+        """The kernel's command line; what was not given is the kernel's to default, the method apart."""
+        words = [f"{word}={self[name]}" for name, word in WORDS.items() if self[name]]
+        if self["SMT"]:
+            words.append("smt" if self["SMT"] == "1" else "nosmt")
+        return words + self["APPEND"].split()
+
+    def topology(self) -> tuple[int, int, int]:
+        """Sockets, cores, threads."""
+        sockets, cores, threads = map(int, self["SMP"].split("x"))
+        return sockets, cores, threads
+
+    def cpus(self) -> int:
+        """How many CPUs SMP asks for."""
+        sockets, cores, threads = self.topology()
+        return sockets * cores * threads
+
+    def timeout(self) -> float:
+        """Seconds until a run counts as hung: generous, as the machine may be busy with other runs."""
+        if self["TIMEOUT"]:
+            return float(self["TIMEOUT"])
+        cycles = int(self["CYCLES"]) if self["CYCLES"].isdigit() else 1
+        return 60 + 2 * cycles + self.cpus() / 2
+
+    def elf(self) -> Path:
+        """The kernel to boot."""
+        return ROOT / "build" / self["COMPILER"] / "handoff.elf"
+
+    def command(self) -> str:
+        """The command that repeats this run."""
+        given = [f"{name}={shlex.quote(value)}" for name, value in self.given.items() if name != "DIRECTORY"]
+        return " ".join(["make run", *given])
+
+
+def check(name: str, value: str) -> None:
+    """Raises OptionError if `name` cannot hold `value`."""
+    if name not in KNOWN:
+        raise OptionError(f"unknown variable {name}; known: {' '.join(KNOWN)}")
+    if name == "METHOD" and value.split(",")[0] not in METHODS:
+        raise OptionError(f"METHOD={value} is unknown; the methods are: {' '.join(METHODS)}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise OptionError(f"{name}={value} is unknown; {name} may be: {' '.join(CHOICES[name])}")
+    if name in PATTERNS and not re.fullmatch(PATTERNS[name][0], value):
+        raise OptionError(f"{name}={value} is malformed; {name} is {PATTERNS[name][1]}")
+    if name in WORDS and not re.fullmatch(r"[\w.,:+/-]+", value, re.ASCII):
+        raise OptionError(f"{name}={value} is malformed; a value may hold letters, digits and . , : + - / _")
+    if name == "APPEND" and not re.fullmatch(r"[\w.,:+/= -]*", value, re.ASCII):
+        raise OptionError(f"APPEND={value} is malformed; words may hold letters, digits and . , : + - / _ =")
+
+
+def parse(arguments: Iterable[str]) -> Options:
+    """Options from NAME=value arguments; an empty value is the same as none."""
+    given: dict[str, str] = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals:
+            raise OptionError(f"{argument} is not a variable; write NAME=value, with one of: {' '.join(KNOWN)}")
+        if name in NOT_OURS:
+            continue
+        if value or name not in KNOWN:
+            check(name, value)
+            given[name] = value
+    return Options(given)

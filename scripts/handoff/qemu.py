@@ -1,0 +1,117 @@
+"""One run of QEMU: its command line, its start, its end."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from handoff import firmware, iso
+from handoff.judge import End, Facts
+from handoff.options import Options
+from handoff.qmp import Qmp
+
+ACCELERATORS = {"qemu-multi": "tcg,thread=multi", "qemu-single": "tcg,thread=single", "kvm": "kvm"}
+CPUS = {"kvm": "host"}
+# QEMU's `max` is an AMD without topoext, which has no SMT siblings; as an Intel it has them.
+DEFAULT_CPU = "max,vendor=GenuineIntel"
+
+
+def unusable(options: Options) -> str | None:
+    """Why this platform cannot be used on this machine, in one word; None if it can."""
+    if options["PLATFORM"] == "kvm" and not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return "no-access-to-/dev/kvm" if Path("/dev/kvm").exists() else "no-/dev/kvm"
+    return None
+
+
+def boot_arguments(options: Options, directory: Path) -> list[str]:
+    """How the kernel gets into the machine."""
+    words = " ".join(options.words())
+    if options["BOOT"] == "kernel":
+        return ["-kernel", str(options.elf()), "-append", words]
+    image = iso.for_run(options.elf(), words)
+    disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={image}"]
+    return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
+
+
+def command(options: Options, directory: Path, qmp_fd: int, exit_port: bool) -> list[str]:
+    """The whole command line; QEMU_ARGS come last, so that they win."""
+    platform = options["PLATFORM"]
+    extra = shlex.split(options["QEMU_ARGS"])
+    sockets, cores, threads = options.topology()
+    smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
+    return [
+        options["QEMU"], "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
+        "-machine", "q35", "-accel", ACCELERATORS[platform],
+        "-cpu", options["CPU"] or CPUS.get(platform, DEFAULT_CPU),
+        *([] if "-smp" in extra else smp), "-m", options["MEM"],
+        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
+        "-chardev", f"file,id=com1,path={directory / 'serial.log'}", "-serial", "chardev:com1",
+        "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
+        *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
+        *(["-gdb", f"tcp:127.0.0.1:{options['GDB_PORT']}"] if options["DEBUG"] == "1" else []),
+        *boot_arguments(options, directory), *extra,
+    ]
+
+
+class Qemu:
+    """A running QEMU.  Use it in a `with` statement: nothing is left running afterwards."""
+
+    def __init__(self, options: Options, directory: Path, exit_port: bool) -> None:
+        self.directory = directory
+        self.options = options
+        self.exit_port = exit_port
+        self.qmp = Qmp()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started = False
+
+    def __enter__(self) -> "Qemu":
+        fd = self.qmp.theirs.fileno()
+        arguments = command(self.options, self.directory, fd, self.exit_port)
+        (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
+        with open(self.directory / "stderr.log", "wb") as stderr:
+            try:
+                self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr,
+                                                pass_fds=[fd])
+            except OSError as error:
+                stderr.write(f"{error}\n".encode())
+                return self
+        self.started = self.qmp.connect()
+        if self.started and self.options["DEBUG"] != "1":
+            self.qmp.execute("cont")  # -S kept the guest from ending before this conversation had begun
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.qmp.close()
+        (self.directory / "ovmf-vars.fd").unlink(missing_ok=True)
+
+    def ended(self) -> bool:
+        """Has QEMU gone by itself?"""
+        return self.process is None or self.process.poll() is not None
+
+    def complaints(self) -> list[str]:
+        """What QEMU itself had to say."""
+        return (self.directory / "stderr.log").read_text(errors="replace").splitlines()
+
+    def facts(self) -> Facts:
+        """How a QEMU that has ended did end."""
+        if not self.started or self.process is None:
+            return Facts(End.NOT_STARTED)
+        self.qmp.drain()
+        status = self.process.wait()
+        if self.exit_port and status > 0 and status % 2 == 1:
+            return Facts(End.EXIT, code=status >> 1)  # isa-debug-exit makes 2n+1 of n
+        if status != 0:
+            return Facts(End.DIED)
+        if self.triple_fault():
+            return Facts(End.TRIPLE_FAULT)
+        if self.qmp.shutdown_reason == "guest-reset":
+            return Facts(End.RESET)
+        return Facts(End.POWEROFF if self.qmp.shutdown_reason == "guest-shutdown" else End.DIED)
+
+    def triple_fault(self) -> bool:
+        """-no-reboot makes an end of a triple fault as of any reset; only the log tells them apart."""
+        log = self.directory / "qemu.log"
+        return log.exists() and b"Triple fault" in log.read_bytes()

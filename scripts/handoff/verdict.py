@@ -1,0 +1,55 @@
+"""One run's verdict, as a line, as JSON and as an exit status."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from handoff.judge import EXIT_CODES, Facts, judge
+from handoff.log import Log
+from handoff.options import Options
+
+# In the order of the VERDICT line; between them come the runner's own platform= and boot=.
+KEYS = ("method", "offline", "inject", "at", "cpus", "pages", "platform", "boot", "store", "layout", "cycles")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out of one run."""
+
+    word: str
+    reason: str
+    keys: dict[str, str]
+
+    def __str__(self) -> str:
+        return " ".join([f"VERDICT {self.word}", *(f"{k}={self.keys[k]}" for k in KEYS), f"reason={self.reason}"])
+
+    def exit_status(self) -> int:
+        """0 recovered, 77 skipped, 1 everything else."""
+        return EXIT_CODES[self.word]
+
+    def json(self) -> str:
+        """For whoever makes tables from runs."""
+        return json.dumps(asdict(self) | {"line": str(self)}, indent=2) + "\n"
+
+
+def known(options: Options, log: Log) -> dict[str, str]:
+    """The keys of the verdict: as RESULT has them, else as the kernel announced them, else as they were asked for."""
+    values = {"inject": "none", "at": "none", "method": options["METHOD"]}
+    values |= {key: options[key.upper()] for key in KEYS if key.upper() in options.given}
+    values |= {("method" if key == "handoff" else key): value for key, value in log.options.items()}
+    if values.get("cycles", "?").isdigit():
+        values["cycles"] = f"?/{values['cycles']}"
+    if log.results:
+        values |= {key: value for key, value in log.results[-1].keys.items() if value != "?"}
+    values |= {"platform": options["PLATFORM"], "boot": options["BOOT"]}
+    return {key: values.get(key, "?") for key in KEYS}
+
+
+def conclude(options: Options, log: Log, facts: Facts) -> Verdict:
+    """The judge's word on a run that took place."""
+    word, reason = judge(log, facts)
+    return Verdict(word, reason, known(options, log))
+
+
+def skipped(options: Options, reason: str) -> Verdict:
+    """A run that could not take place on this machine."""
+    return Verdict("skipped", reason, known(options, Log()))

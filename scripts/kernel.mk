@@ -1,0 +1,45 @@
+# How the kernel is built: all of boot/ hibernate/ smp/ kernel/, once by each compiler, into build/COMPILER/.
+
+cpp := $(filter-out boot/asm_offsets.cpp,$(wildcard boot/*.cpp hibernate/*.cpp smp/*.cpp kernel/*.cpp))
+asm := $(wildcard boot/*.asm hibernate/*.asm smp/*.asm kernel/*.asm)
+
+cxx_gcc   := g++ -mgeneral-regs-only
+cxx_clang := clang++ -mno-sse -mno-mmx -mno-80387
+
+cxxflags := -std=c++20 -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic -fno-pie \
+            -mno-red-zone -mcmodel=kernel -fno-stack-protector -fno-threadsafe-statics \
+            -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fcf-protection=none \
+            -Wall -Wextra -Wshadow -Werror -I.
+ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,--build-id=sha1 \
+            -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
+nasmflags := -f elf64 -g -F dwarf -w+all -Werror -I./
+
+# The rules for one compiler; $1 is gcc or clang.
+define rules
+build/$1/handoff.elf: $(cpp:%=build/$1/%.o) $(asm:%=build/$1/%.o) linker.ld
+	@echo "  LINK   $$@"
+	@$(cxx_$1) $(ldflags) -o $$@ $$(filter %.o,$$^)
+
+build/$1/%.cpp.o: %.cpp scripts/kernel.mk | tools
+	@mkdir -p $$(@D)
+	@echo "  C++    $$@"
+	@$(cxx_$1) $(cxxflags) -MMD -MP -c $$< -o $$@
+
+# NASM reads offsets and sizes of C++ structures from here: `->NAME VALUE` lines of a file that is only compiled.
+build/$1/asm_offsets.inc: boot/asm_offsets.cpp scripts/kernel.mk | tools
+	@mkdir -p $$(@D)
+	@echo "  OFFSET $$@"
+	@$(cxx_$1) $(cxxflags) -MMD -MP -MT $$@ -MF $$@.d -S $$< -o $$@.s
+	@sed -nE 's/^.*->([A-Za-z_0-9]+) +[$$$$]?(-?[0-9]+).*/\1 equ \2/p' $$@.s > $$@.new && mv $$@.new $$@
+
+# The dependencies are a call of their own: NASM 2.16's -MD forgets the included files.
+build/$1/%.asm.o: %.asm build/$1/asm_offsets.inc scripts/kernel.mk | tools
+	@mkdir -p $$(@D)
+	@echo "  NASM   $$@"
+	@nasm $(nasmflags) -I build/$1/ -M -MP -MT $$@ -MF $$(@:.o=.d) $$<
+	@nasm $(nasmflags) -I build/$1/ $$< -o $$@
+
+-include $(cpp:%=build/$1/%.d) $(asm:%=build/$1/%.d) build/$1/asm_offsets.inc.d
+endef
+
+$(foreach compiler,gcc clang,$(eval $(call rules,$(compiler))))

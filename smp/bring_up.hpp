@@ -1,0 +1,18 @@
+// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, 9.4.4), all at once or one by one, and waiting for them.
+#pragma once
+
+#include "kernel/options.hpp"
+#include "smp/cpu.hpp"
+
+namespace bring_up {
+// Before anything else here: how CPUs set their APIC, and this life's trampoline page. Boot CPU.
+void initialize(ApicMode apic, PhysAddr trampoline_page);
+// One broadcast INIT-SIPI-SIPI for all other CPUs of the machine.
+void start_all();
+// INIT-SIPI, or SIPI alone, for one CPU. Does not wait for it.
+void start_one(Cpu& cpu);
+void start_one_in_init(Cpu& cpu);
+// Waits until every application processor has been Online, or until nobody new has come for `patience()`. SIPI is
+// repeated for those who have not come. Who stays away becomes Missing. Returns who came.
+void await_all();
+} // namespace bring_up

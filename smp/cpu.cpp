@@ -1,0 +1,24 @@
+#include "smp/cpu.hpp"
+
+#include "kernel/event_log.hpp"
+
+std::string_view name_of(CpuState state) {
+    switch (state) {
+    case CpuState::Known: return "known";
+    case CpuState::Starting: return "starting";
+    case CpuState::Online: return "online";
+    case CpuState::Offline: return "offline";
+    case CpuState::Left: return "left";
+    case CpuState::InInit: return "in-init";
+    case CpuState::Parked: return "parked";
+    case CpuState::Missing: return "missing";
+    }
+    return "?";
+}
+
+void transition_at(Cpu& cpu, CpuState to, std::string_view why, Ticks when) {
+    event_log::record({when, cpu.number, this_cpu().number, name_of(to), why});
+    cpu.state.store(to, std::memory_order_release); // pairs with the acquire of whoever waits for the state
+}
+
+void transition(Cpu& cpu, CpuState to, std::string_view why) { transition_at(cpu, to, why, now()); }

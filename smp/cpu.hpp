@@ -1,0 +1,84 @@
+// One CPU as this life knows it, and the table of all of them.
+#pragma once
+
+#include <atomic>
+#include <span>
+#include <string_view>
+
+#include "kernel/descriptors.hpp"
+#include "kernel/tsc.hpp"
+#include "kernel/types.hpp"
+
+// Who may write which state, and where the CPU then is:
+//
+//   Known     boot CPU   in the MADT, never started in this life
+//   Starting  boot CPU   SIPI is on its way
+//   Online    itself     this life's idle loop, answers on_cpu()
+//   Offline   itself     this life's soft-offline loop, comes back when told to (smp/offline.cpp)
+//   Left      itself     this life's memory, but it will not answer any more: only INIT gets it
+//   InInit    boot CPU   wait-for-SIPI: it executes nothing
+//   Parked    boot CPU   the safe pages; its bay there has acknowledged (smp/safe_area.hpp)
+//   Missing   boot CPU   did not answer within a bounded wait
+enum class CpuState : uint32_t { Known, Starting, Online, Offline, Left, InInit, Parked, Missing };
+std::string_view name_of(CpuState state);
+
+// What a CPU writes about itself when asked (smp/proof.cpp): nobody else can know it.
+struct CpuProof {
+    ApicId apic_id;
+    uint32_t generation;
+    uint64_t nonce;
+    uint64_t cr3, cr4, efer, gdt_base, idt_base;
+    uint16_t task_register;
+};
+
+// A cache line of its own: the line that MONITOR watches. 128 bytes, because the adjacent-line prefetcher of Intel
+// CPUs works in pairs (SDM vol. 3, 12.10.5 asks software to pad to CPUID.05H's largest line; no CPU reports more).
+struct alignas(128) WakeLine {
+    std::atomic<uint32_t> command; // pairs sleep()'s acquire with wake()'s release in smp/offline.cpp
+};
+namespace wake_command {
+inline constexpr uint32_t stay = 0, wake = 1;
+}
+
+struct Cpu;
+using CpuFunction = void (*)(Cpu&, void* data);
+
+struct alignas(128) Cpu {
+    Cpu* self; // at gs:0, see this_cpu()
+    CpuNumber number;
+    ApicId apic_id;
+    bool is_sibling; // an SMT sibling: not the first thread of its core, soft-offlined under nosmt
+    std::atomic<CpuState> state;
+
+    // The call slot (smp/call.cpp): one call at a time, from the boot CPU.
+    CpuFunction call_function;
+    void* call_data;
+    std::atomic<uint32_t> call_posted;   // number of the newest call; release by the boot CPU, acquire by this one
+    std::atomic<uint32_t> call_finished; // number of the call that has returned; the other way round
+
+    WakeLine line;
+    CpuProof proof;
+
+    uint64_t stack_top; // virtual
+    Gdt gdt;
+    Tss64 tss;
+
+    std::atomic<uint64_t> nmi_count, machine_check_count;
+};
+
+// This CPU's own entry. Valid after load_cpu_state() on it (smp/cpu_state.hpp).
+inline Cpu& this_cpu() {
+    Cpu* self;
+    asm volatile("mov %%gs:0, %0" : "=r"(self));
+    return *self;
+}
+
+// All CPUs of this life; [0] is the boot CPU. Made by cpu_table::create() and never resized.
+std::span<Cpu> cpus();
+inline std::span<Cpu> application_processors() { return cpus().subspan(1); }
+inline Cpu& boot_cpu() { return cpus()[0]; }
+
+// Changes a CPU's state and records it. `why` must point to read-only data. Only the writers of the table above.
+void transition(Cpu& cpu, CpuState to, std::string_view why);
+// The same for a change that was seen later than it happened.
+void transition_at(Cpu& cpu, CpuState to, std::string_view why, Ticks when);

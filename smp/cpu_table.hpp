@@ -1,0 +1,25 @@
+// Makes the table of CPUs of this life, sized by the machine.
+#pragma once
+
+#include "kernel/arena.hpp"
+#include "smp/cpu.hpp"
+
+// What a starting CPU looks itself up in, by its APIC id, before it owns anything. Read by smp/find_self.inc with
+// paging off, so the table lies below 4 GiB (slots do).
+struct ApEntry {
+    uint32_t apic_id;
+    uint32_t reserved;
+    uint64_t cpu;       // virtual address of its Cpu
+    uint64_t stack_top; // virtual
+};
+static_assert(sizeof(ApEntry) == 24);
+
+namespace cpu_table {
+inline constexpr uint32_t struck = 0xffffffff; // no CPU has this APIC id (it is the broadcast id)
+
+// Upper bound of what create() takes from the arena.
+uint64_t bytes_for(size_t cpu_count);
+// `ids[0]` must be the boot CPU's. Boot CPU, once a life.
+void create(Arena& arena, std::span<const ApicId> ids);
+std::span<ApEntry> entries();
+} // namespace cpu_table

@@ -1,0 +1,31 @@
+// What a handoff method is. Each is one file, smp/method_<name>.cpp, and one row in smp/methods.cpp.
+#pragma once
+
+#include <string_view>
+
+#include "smp/cpu.hpp"
+
+// What of kernel A must survive, unchanged, until B takes the CPU: everything named here dies in the copy.
+enum class Needs : uint8_t { Nothing = 0, Text = 1, Stack = 2, PageTables = 4, Idt = 8, MonitoredLine = 16 };
+constexpr Needs operator|(Needs a, Needs b) { return static_cast<Needs>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b)); }
+constexpr bool operator&(Needs a, Needs b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
+
+struct Method {
+    std::string_view name;
+    // Whether siblings are brought out of soft-offline first, to leave like every other CPU.
+    bool gather;
+    // Of kernel A, by a CPU that has left. Printed, and asserted by docs; nothing is done about it: that is the point.
+    Needs needs;
+    // Empty if this machine can do it, else why not. Boot CPU, any life.
+    std::string_view (*why_unusable)();
+    // On the AP, in A: go where you wait. Never returns to A. Says so by CpuState::Left, or by its bay.
+    void (*leave)(Cpu& cpu);
+    // On A's boot CPU, once the AP has left: what has to be done to it from outside.
+    void (*take)(Cpu& cpu);
+    // On B's boot CPU: bring it in. Does not wait.
+    void (*reclaim)(Cpu& cpu);
+};
+
+// For the rows that need nothing of one kind.
+inline std::string_view always_usable() { return {}; }
+inline void nothing_to_do(Cpu&) {}

@@ -1,0 +1,21 @@
+// handoff=jmp: "wake all CPUs and hand them off". Every CPU spins in the safe pages, on their identity map, until the
+// copier has put B's image in place, and then jumps into B by itself. No INIT, no SIPI; the price is that all CPUs run
+// while the memory changes, and that A knows B's entry.
+#include "smp/method.hpp"
+#include "smp/safe_area.hpp"
+
+extern "C" const char jmp_wait[]; // smp/method_jmp.asm
+
+namespace {
+void leave(Cpu& cpu) { enter_safe_code(cpu, jmp_wait); }
+} // namespace
+
+extern const Method method_jmp{
+    .name = "jmp",
+    .gather = true,
+    .needs = Needs::Nothing,
+    .why_unusable = always_usable,
+    .leave = leave,
+    .take = nothing_to_do,
+    .reclaim = nothing_to_do, // it comes by itself
+};

@@ -1,0 +1,78 @@
+#include "smp/methods.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "kernel/print.hpp"
+#include "smp/bring_up.hpp"
+#include "smp/call.hpp"
+#include "smp/offline.hpp"
+#include "smp/safe_area.hpp"
+
+extern const Method method_hlt, method_init, method_jmp, method_mwait, method_park;
+
+namespace {
+
+constexpr std::array<const Method*, 5> table = {
+    &method_hlt, &method_init, &method_jmp, &method_mwait, &method_park,
+};
+
+bool has_left(Cpu& cpu) {
+    return cpu.state.load(std::memory_order_acquire) == CpuState::Left || safe_area().has_arrived(cpu);
+}
+bool will_leave(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquire) == CpuState::Online; }
+
+// On the AP, in its idle loop.
+void leave(Cpu& cpu, void* method) { static_cast<const Method*>(method)->leave(cpu); }
+
+} // namespace
+
+std::span<const Method* const> methods() { return table; }
+const Method& method_for_soft_boot() { return method_park; }
+
+const Method* find_method(std::string_view name) {
+    const auto found = std::find_if(table.begin(), table.end(), [&](const Method* m) { return m->name == name; });
+    return found == table.end() ? nullptr : *found;
+}
+
+bool handoff::send_all_away(const Method& method) {
+    if (method.gather && !offline::siblings_on()) {
+        print("# gather: a sibling did not come out of soft-offline\n");
+        return false;
+    }
+    for (Cpu& cpu : application_processors()) {
+        // Who is soft-offline now was not gathered and stays where it is.
+        if (will_leave(cpu)) call::post(cpu, leave, const_cast<Method*>(&method));
+    }
+    for (Cpu& cpu : application_processors()) {
+        const CpuState state = cpu.state.load(std::memory_order_acquire);
+        if (state == CpuState::Missing || state == CpuState::Offline) continue;
+        if (!wait_until(call::patience(), [&] { return has_left(cpu); })) {
+            print("# leave: cpu {} did not leave, it is {}\n", cpu.number, name_of(state));
+            return false;
+        }
+        if (safe_area().has_arrived(cpu)) {
+            const Ticks when{safe_area().bay(cpu.number).arrived_at};
+            transition_at(cpu, CpuState::Parked, method.name, when);
+        }
+        method.take(cpu);
+    }
+    return true;
+}
+
+void handoff::reclaim_all(const Method& method) {
+    for (Cpu& cpu : application_processors()) {
+        if (cpu.state.load(std::memory_order_acquire) != CpuState::Missing) method.reclaim(cpu);
+    }
+    bring_up::await_all();
+}
+
+Tally handoff::cpus_online() {
+    Tally t{1, 1}; // the boot CPU runs this
+    for (const Cpu& cpu : application_processors()) {
+        const CpuState state = cpu.state.load(std::memory_order_acquire);
+        t.good += state == CpuState::Online || state == CpuState::Offline;
+        t.all++;
+    }
+    return t;
+}

@@ -1,0 +1,90 @@
+#include "smp/offline.hpp"
+
+#include <bit>
+
+#include "kernel/cpuid.hpp"
+#include "kernel/layout.hpp"
+#include "smp/call.hpp"
+#include "smp/local_apic.hpp"
+
+namespace {
+
+bool told_to_wake(WakeLine& line) { return line.command.load(std::memory_order_acquire) == wake_command::wake; }
+
+void sleep_in_hlt(WakeLine& line) {
+    while (!told_to_wake(line)) {
+        enable_interrupts_and_halt(); // the wake-up is a call interrupt
+        disable_interrupts();
+    }
+}
+
+// On the sibling itself, in its idle loop.
+void sleep(Cpu& cpu, void* data) {
+    const auto mode = *static_cast<OfflineMode*>(data);
+    transition(cpu, CpuState::Offline, name_of(mode));
+    if (mode == OfflineMode::Mwait) offline::sleep_in_mwait(cpu.line);
+    else sleep_in_hlt(cpu.line);
+    transition(cpu, CpuState::Online, "woken");
+}
+
+bool all_siblings_reach(CpuState wanted) {
+    return wait_until(call::patience(), [&] {
+        const Tally t = offline::siblings_in(wanted);
+        return t.complete();
+    });
+}
+
+OfflineMode mode_of_sleepers; // they read it before they report Offline, which siblings_off() waits for
+
+} // namespace
+
+uint32_t offline::deepest_hint(uint32_t ecx, uint32_t edx) {
+    constexpr uint32_t enumerated = 1u << 0; // CPUID.05H:ECX[0]
+    if ((ecx & enumerated) == 0) return 0;
+    // EDX: four bits a C-state, C0 lowest, the number of its sub-states. The hint is (C-state - 1) << 4 | sub-state - 1.
+    for (uint32_t c_state = 7; c_state >= 1; c_state--) {
+        const uint32_t sub_states = edx >> (4 * c_state) & 0xf;
+        if (sub_states != 0) return (c_state - 1) << 4 | (sub_states - 1);
+    }
+    return 0;
+}
+
+void offline::sleep_in_mwait(WakeLine& line) {
+    const CpuidResult leaf5 = cpuid(5);
+    const uint32_t hint = deepest_hint(leaf5.ecx, leaf5.edx);
+    while (!told_to_wake(line)) {
+        monitor(&line);
+        if (told_to_wake(line)) return; // a store between the check and MONITOR would not be seen by MWAIT
+        mwait(hint);
+    }
+}
+
+Tally offline::siblings_in(CpuState state) {
+    Tally t;
+    for (const Cpu& cpu : application_processors()) {
+        const CpuState is = cpu.state.load(std::memory_order_acquire);
+        if (!cpu.is_sibling || is == CpuState::Missing) continue;
+        t.good += is == state;
+        t.all++;
+    }
+    return t;
+}
+
+bool offline::siblings_off(OfflineMode mode) {
+    mode_of_sleepers = mode;
+    for (Cpu& cpu : application_processors()) {
+        if (!cpu.is_sibling || cpu.state.load(std::memory_order_acquire) != CpuState::Online) continue;
+        cpu.line.command.store(wake_command::stay, std::memory_order_relaxed); // published by post()
+        call::post(cpu, sleep, &mode_of_sleepers);
+    }
+    return all_siblings_reach(CpuState::Offline);
+}
+
+bool offline::siblings_on() {
+    for (Cpu& cpu : application_processors()) {
+        if (!cpu.is_sibling || cpu.state.load(std::memory_order_acquire) != CpuState::Offline) continue;
+        cpu.line.command.store(wake_command::wake, std::memory_order_release); // counterpart: told_to_wake()
+        local_apic::send_fixed(cpu.apic_id, call_vector);                      // ends a HLT; nothing to an MWAIT loop
+    }
+    return all_siblings_reach(CpuState::Online);
+}

@@ -1,0 +1,70 @@
+#include "smp/proof.hpp"
+
+#include "kernel/interrupts.hpp"
+#include "kernel/print.hpp"
+#include "kernel/registers.hpp"
+#include "smp/call.hpp"
+#include "smp/cpu_state.hpp"
+#include "smp/local_apic.hpp"
+
+namespace {
+
+uint64_t base_of_gdt() {
+    DescriptorPointer p;
+    asm volatile("sgdt %0" : "=m"(p));
+    return p.base;
+}
+uint64_t base_of_idt() {
+    DescriptorPointer p;
+    asm volatile("sidt %0" : "=m"(p));
+    return p.base;
+}
+uint16_t task_register() {
+    uint16_t v;
+    asm volatile("str %0" : "=r"(v));
+    return v;
+}
+
+// On the CPU itself.
+void write(Cpu& cpu, void* data) {
+    const auto& mark = *static_cast<const LifeMark*>(data);
+    cpu.proof = {local_apic::id(), mark.generation, mark.nonce,     read_cr3(),     read_cr4(),
+                 read_msr(Msr::IA32_EFER), base_of_gdt(), base_of_idt(), task_register()};
+}
+
+template <typename Good>
+Tally count(std::string_view what, Good good) {
+    Tally t;
+    for (const Cpu& cpu : cpus()) {
+        const bool is_good = good(cpu);
+        if (!is_good) print("# cpu {} apic id {} is {}: {} not proven\n", cpu.number, cpu.apic_id, name_of(cpu.state.load()), what);
+        t.good += is_good;
+        t.all++;
+    }
+    return t;
+}
+
+} // namespace
+
+void proof::collect(LifeMark mark) {
+    for (Cpu& cpu : cpus()) {
+        cpu.proof = {};
+        call::on_cpu(cpu, write, &mark);
+    }
+}
+
+Tally proof::with_mark(LifeMark mark) {
+    return count("its own mark", [&](const Cpu& cpu) {
+        const CpuProof& p = cpu.proof;
+        return p.apic_id == cpu.apic_id && p.generation == mark.generation && p.nonce == mark.nonce;
+    });
+}
+
+Tally proof::with_state() {
+    return count("this life's state", [&](const Cpu& cpu) {
+        const CpuProof& p = cpu.proof;
+        return p.cr3 == read_cr3() && p.cr4 == cr4_of_life && p.efer == efer_of_life &&
+               p.gdt_base == reinterpret_cast<uint64_t>(&cpu.gdt) && p.idt_base == interrupts::idt_base() &&
+               p.task_register == selector::tss;
+    });
+}

@@ -1,0 +1,47 @@
+"""What the kernel cannot do it refuses or skips, with the reason in words, before any CPU is started."""
+
+import re
+
+import pytest
+
+from handoff.options import METHODS
+
+NO_MONITOR = "CPU=max,vendor=GenuineIntel,-monitor"
+
+
+@pytest.mark.parametrize("word", ["frobnicate=1", "frobnicate", "cycles=many", "witness=1X", "cycles=0",
+                                  "offline=sleep", "layout=upside-down", "fault=oops", "hold=-1", "handoff="])
+def test_unknown_or_malformed_words_are_refused_by_name(boot, word) -> None:
+    run = boot(f"APPEND={word}")
+    run.expect("refused")
+    assert word.split("=")[0] in run.log.bail
+    assert not any("cpu=1" in line for line in run.log.lines), "no other CPU may have been started"
+
+
+def test_the_kernel_and_the_runner_know_the_same_methods(boot) -> None:
+    """handoff= comes twice here; the last one counts, and the kernel lists what it knows."""
+    run = boot("APPEND=handoff=nonsense")
+    run.expect("refused")
+    listed = re.search(r"known: (.*)", run.log.bail)
+    assert listed and sorted(re.findall(r"\w+", listed[1])) == sorted(METHODS)
+
+
+def test_a_loaders_file_name_is_no_option(boot) -> None:
+    boot("OFFLINE=hlt", "BOOT=iso", "APPEND=smt").expect_recovered(8)
+
+
+@pytest.mark.parametrize("variable", ["METHOD=mwait", "OFFLINE=mwait"])
+def test_without_monitor_mwait_is_skipped(boot, variable) -> None:
+    run = boot(variable, NO_MONITOR)
+    run.expect("skipped")
+    assert "MONITOR" in run.log.skip
+
+
+def test_without_monitor_hlt_recovers(boot) -> None:
+    boot("OFFLINE=hlt", NO_MONITOR).expect_recovered(8)
+
+
+def test_too_little_memory_is_refused_with_the_sizes(boot) -> None:
+    run = boot("WITNESS=4G", "MEM=512M")
+    run.expect("refused")
+    assert re.search(r"\d", run.log.bail)

@@ -1,0 +1,33 @@
+"""The proof is proven: each fault planted on purpose ends in its own verdict."""
+
+import pytest
+
+recovering = pytest.mark.parametrize("method", ["hlt", "init", "jmp", "park"])
+
+
+@recovering
+def test_a_skipped_extent_is_corruption(boot, method) -> None:
+    run = boot("FAULT=skip-extent", f"METHOD={method}", "OFFLINE=hlt")
+    run.expect("corrupted")
+    good, every = map(int, run.verdict.keys["pages"].split("/"))
+    assert good < every
+
+
+@recovering
+def test_a_lost_cpu_is_lost(boot, method) -> None:
+    boot("FAULT=lose-cpu", f"METHOD={method}", "OFFLINE=hlt").expect("lost", cpus="7/8")
+
+
+@recovering
+def test_a_spinning_kernel_is_hung(boot, method) -> None:
+    run = boot("FAULT=spin", f"METHOD={method}", "OFFLINE=hlt", "TIMEOUT=8")
+    run.expect("hung")
+    assert run.verdict.reason == "timeout-after-8s"
+
+
+@pytest.mark.parametrize("fault", ["header", "extent", "page", "checksum", "nonce", "build"])
+def test_a_corrupted_image_is_refused_and_every_cpu_lives_on(boot, fault) -> None:
+    run = boot(f"FAULT={fault}", "OFFLINE=hlt")
+    run.expect("refused", cpus="8/8")
+    assert fault in run.verdict.reason
+    assert run.log.bail, "the reason must be in words too"

@@ -1,0 +1,59 @@
+"""Variables: what becomes words of the kernel, and what is refused before anything boots."""
+
+import subprocess
+import sys
+
+import pytest
+
+from handoff.options import METHODS, ROOT, OptionError, parse
+
+
+def test_only_what_was_given_is_passed_on_and_the_method() -> None:
+    assert parse([]).words() == ["handoff=park"]
+    assert parse(["METHOD=hlt", "OFFLINE=hlt", "WITNESS=1M", "CYCLES=", "SMT=1", "APPEND=exit=reset x"]).words() == [
+        "handoff=hlt", "offline=hlt", "witness=1M", "smt", "exit=reset", "x"]
+
+
+def test_ablations_belong_to_a_method() -> None:
+    assert parse(["METHOD=park,noidt"]).words() == ["handoff=park,noidt"]
+
+
+@pytest.mark.parametrize(("argument", "names"), [
+    ("METHOD=nonsense", METHODS),
+    ("METHD=park", ("METHD", "METHOD")),
+    ("OFFLINE=sleep", ("OFFLINE", "mwait", "hlt")),
+    ("BOOT=floppy", ("BOOT", "iso", "kernel", "uefi")),
+    ("PLATFORM=vax", ("PLATFORM", "qemu-multi", "qemu-single")),
+    ("FAULT=oops", ("FAULT", "skip-extent")),
+    ("SMP=8", ("SMP", "1x4x2")),
+    ("SMP=0x4x2", ("SMP", "1x4x2")),
+    ("MEM=lots", ("MEM", "512M")),
+    ("TIMEOUT=soon", ("TIMEOUT", "seconds")),
+    ("HOLD=1 handoff=mwait", ("HOLD",)),
+    ("APPEND='; reboot", ("APPEND",)),
+    ("park", ("park", "METHOD")),
+])
+def test_refused_with_what_is_allowed(argument, names) -> None:
+    with pytest.raises(OptionError) as error:
+        parse([argument])
+    assert all(name in str(error.value) for name in names)
+
+
+def test_nonsense_on_the_command_line_boots_nothing() -> None:
+    done = subprocess.run([sys.executable, ROOT / "scripts" / "run", "METHOD=nonsense", "QEMU=/bin/false"],
+                          capture_output=True, text=True)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr == "METHOD=nonsense is unknown; the methods are: hlt init jmp mwait park\n"
+
+
+def test_repeating_command() -> None:
+    assert parse(["METHOD=jmp", "QEMU_ARGS=-smp 4,maxcpus=8", "DIRECTORY=/tmp/x"]).command() == (
+        "make run METHOD=jmp QEMU_ARGS='-smp 4,maxcpus=8'")
+
+
+def test_make_hands_every_variable_over_unharmed() -> None:
+    done = subprocess.run(["make", "-n", "-o", "kernel", "--no-print-directory", "-C", ROOT, "debug", "METHOD=hlt",
+                           "QEMU_ARGS=-name it's -smp 4,maxcpus=8", "METHD=x"],
+                          capture_output=True, text=True, timeout=60)
+    line = done.stdout.strip().splitlines()[-1]
+    assert "'METHOD=hlt'" in line and "'METHD=x'" in line and "'QEMU_ARGS=-name it'\\''s -smp 4,maxcpus=8'" in line

@@ -1,0 +1,39 @@
+"""The VERDICT line: the keys of RESULT, else what the kernel announced, else what was asked for, else `?`."""
+
+import json
+
+from synthetic import exited, log, verdict, whole
+
+from handoff.judge import End, Facts
+from handoff.options import parse
+from handoff.verdict import skipped
+
+
+def test_recovered() -> None:
+    result = verdict(whole(), exited(0))
+    assert str(result) == ("VERDICT recovered method=park offline=mwait inject=none at=none cpus=8/8 pages=4096/4096 "
+                           "platform=qemu-multi boot=kernel store=ram layout=other cycles=1/1 reason=none")
+    assert result.exit_status() == 0
+
+
+def test_crash_knows_what_the_kernel_had_announced() -> None:
+    result = verdict(whole("RESULT"), Facts(End.TRIPLE_FAULT), parse(["PLATFORM=qemu-single", "BOOT=uefi"]))
+    assert str(result) == ("VERDICT crashed method=park offline=mwait inject=none at=none cpus=? pages=? "
+                           "platform=qemu-single boot=uefi store=ram layout=other cycles=?/1 reason=triple-fault")
+    assert result.exit_status() == 1
+
+
+def test_silence_knows_what_was_asked_for() -> None:
+    result = verdict(log(), exited(0), parse(["METHOD=jmp", "LAYOUT=same", "CYCLES=3"]))
+    assert str(result) == ("VERDICT crashed method=jmp offline=? inject=none at=none cpus=? pages=? "
+                           "platform=qemu-multi boot=kernel store=? layout=same cycles=?/3 reason=silence")
+
+
+def test_skipped_platform() -> None:
+    result = skipped(parse(["PLATFORM=kvm"]), "no-/dev/kvm")
+    assert (result.word, result.exit_status()) == ("skipped", 77)
+
+
+def test_json_holds_the_line() -> None:
+    result = verdict(whole(), exited(0))
+    assert json.loads(result.json())["line"] == str(result)

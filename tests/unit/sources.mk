@@ -1,0 +1,2 @@
+# The pure kernel sources that the unit tests link.
+UNIT_SOURCES :=

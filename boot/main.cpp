@@ -25,8 +25,8 @@ void introduce(const Life& life) {
           p.store.size, p.trampolines[0], p.trampolines[1]);
     // The whole of it, defaults included: what a run that dies without a RESULT line was.
     const Options& o = life.options;
-    print("# options handoff={} offline={} nosmt={} layout={} store=ram cycles={} witness={} hold={} cpus={}\n", o.handoff,
-          name_of(o.offline), o.nosmt, name_of(o.layout), o.cycles, o.witness, o.hold, cpus().size());
+    print("# options handoff={} offline={} nosmt={} layout={} store=ram cycles={} witness={} hold={}\n", o.handoff,
+          name_of(o.offline), o.nosmt, name_of(o.layout), o.cycles, o.witness, o.hold);
 }
 
 // What was asked for but cannot be done here is skipped, loudly, never replaced.

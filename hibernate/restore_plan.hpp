@@ -6,7 +6,9 @@
 #include "hibernate/image.hpp"
 #include "smp/copy_step.hpp"
 
-// Fills `steps` in the image's order, which is ascending and never depends on the method; returns how many.
+// Fills `steps` from the highest address down, whatever the method, and returns how many. Down, because then a life's
+// tables die before its text (the image lies at the bottom of its slot): a CPU that still runs there falls without a
+// handler that would speak for a machine that is no longer its own.
 // `skip` leaves one extent out (fault=skip-extent). `image` is the physical address of the header.
 size_t plan_restore(const ImageHeader& header, PhysAddr image, size_t skip, std::span<CopyStep> steps);
 inline constexpr size_t skip_none = ~size_t{0};

@@ -2,15 +2,15 @@
 // in asm_offsets.inc. So every shared layout has one definition, the C++ one.
 #include <cstddef>
 
-#include "kernel/protocol.hpp"
 #include "hibernate/context.hpp"
 #include "kernel/layout.hpp"
+#include "kernel/protocol.hpp"
 #include "kernel/registers.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/safe_area.hpp"
 #include "smp/trampoline.hpp"
 
-#define EMIT(name, value) asm volatile("\n->" #name " %0" : : "i"(static_cast<uint64_t>(value)))
+#define EMIT(name, value) asm volatile("# ->" #name " %0" : : "i"(static_cast<uint64_t>(value)))
 
 void asm_offsets() {
     EMIT(CR0_PE, cr0::PE);

@@ -17,11 +17,9 @@ constexpr Choice<ApicMode> apic_modes[] = {{"xapic", ApicMode::XApic}, {"x2apic"
 constexpr Choice<bool> exits[] = {{"halt", false}, {"reset", true}};
 constexpr Choice<bool> stores[] = {{"ram", true}};
 constexpr Choice<Fault> faults[] = {
-    {"header", Fault::Header},     {"extent", Fault::Extent},
-    {"page", Fault::Page},         {"checksum", Fault::Checksum},
-    {"nonce", Fault::Nonce},       {"build", Fault::Build},
-    {"skip-extent", Fault::SkipExtent}, {"lose-cpu", Fault::LoseCpu},
-    {"spin", Fault::Spin},
+    {"header", Fault::Header},          {"extent", Fault::Extent},    {"page", Fault::Page},
+    {"checksum", Fault::Checksum},      {"nonce", Fault::Nonce},      {"build", Fault::Build},
+    {"skip-extent", Fault::SkipExtent}, {"lose-cpu", Fault::LoseCpu}, {"spin", Fault::Spin},
 };
 
 class Parser {
@@ -55,8 +53,10 @@ class Parser {
         else if (key_ == "apic") choose(apic_modes, options_.apic);
         else if (key_ == "fault") choose(faults, options_.fault);
         else if (key_ == "exit") choose(exits, options_.reset_at_exit);
-        else if (key_ == "store") { bool ram; choose(stores, ram); }
-        else if (key_ == "cycles") parse_count(options_.cycles, 1, 1'000'000);
+        else if (key_ == "store") {
+            bool ram;
+            choose(stores, ram);
+        } else if (key_ == "cycles") parse_count(options_.cycles, 1, 1'000'000);
         else if (key_ == "hold") parse_count(options_.hold, 0, 60'000);
         else if (key_ == "witness") parse_size(options_.witness);
         else fail("unknown", "is unknown");

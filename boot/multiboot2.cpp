@@ -38,16 +38,14 @@ std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
         const auto* text = reinterpret_cast<const char*>(body.data());
         return machine.set_command_line({text, static_cast<size_t>(std::find(text, text + body.size(), '\0') - text)});
     }
-    case Tag::MemoryMap:
-        return parse_memory_map(tag, machine);
+    case Tag::MemoryMap: return parse_memory_map(tag, machine);
     case Tag::AcpiOld:
     case Tag::AcpiNew:
         // Both may be there; the newer one, which has the XSDT, wins.
         if (const auto root = acpi::parse_rsdp(body); root && (root->is_xsdt || machine.acpi_root.address.value == 0))
             machine.acpi_root = *root;
         return {};
-    default:
-        return {};
+    default: return {};
     }
 }
 

@@ -27,7 +27,7 @@ bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
 
 uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
     constexpr uint64_t kernel_and_identity_tables = 32 * page_size;
-    const uint64_t scratch = sizeof(ApicId) * 2 * cpus + page_size; // lists of APIC ids
+    const uint64_t scratch = sizeof(ApicId) * 2 * cpus + page_size;       // lists of APIC ids
     const uint64_t safe_tables = SafeArea::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
     return align_up(image_bytes + cpu_table::bytes_for(cpus) + event_log::bytes_for(event_capacity(cpus)) +
                         PageTables::bytes_for(top) + kernel_and_identity_tables + safe_tables + scratch,
@@ -57,8 +57,8 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
         if (range) out = *range;
         return range.has_value();
     };
-    const bool placed = take(slot, large_page_size, four_gib, p.slots[0]) && take(slot, large_page_size, four_gib, p.slots[1]) &&
-                        take(safe, page_size, four_gib, p.safe);
+    const bool placed = take(slot, large_page_size, four_gib, p.slots[0]) &&
+                        take(slot, large_page_size, four_gib, p.slots[1]) && take(safe, page_size, four_gib, p.safe);
     if (!placed) return std::nullopt;
     const auto store_range = free.take_highest(store, one_mib, map.top());
     if (!store_range) return std::nullopt;

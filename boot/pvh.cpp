@@ -35,7 +35,8 @@ std::string_view parse(PhysAddr address, Machine& machine) {
             return "pvh: the memory map has too many entries";
     }
     if (info.rsdp != 0) {
-        if (const auto root = acpi::parse_rsdp({direct_map<const std::byte>({info.rsdp}), 36})) machine.acpi_root = *root;
+        if (const auto root = acpi::parse_rsdp({direct_map<const std::byte>({info.rsdp}), 36}))
+            machine.acpi_root = *root;
     }
     if (info.command_line == 0) return {};
     return machine.set_command_line(direct_map<const char>({info.command_line}));

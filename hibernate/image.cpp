@@ -34,7 +34,8 @@ Refusal judge_extents(const ImageHeader& header, uint64_t image_bytes, const Ima
             no.set("extent-{}-not-whole-pages", i);
         } else if (e.payload != payload || e.bytes > image_bytes - std::min(payload, image_bytes)) {
             no.set("extent-{}-outside-image", i);
-        } else if (!is_available(to, *expected.memory) || (e.destination < 1u << 20 && to.base != expected.trampoline)) {
+        } else if (!is_available(to, *expected.memory) ||
+                   (e.destination < 1u << 20 && to.base != expected.trampoline)) {
             no.set("extent-{}-outside-memory", i);
         } else if (to.overlaps(expected.safe) || to.overlaps(expected.store)) {
             no.set("extent-{}-over-safe-pages-or-store", i);

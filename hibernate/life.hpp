@@ -30,8 +30,8 @@ struct Placement {
 struct LifeRecord {
     static constexpr uint64_t magic_value = 0x646f63657265666c; // "lferecod"
     uint64_t magic;
-    LifeName life;   // that is to enter now
-    uint32_t slot;   // index of its slot
+    LifeName life; // that is to enter now
+    uint32_t slot; // index of its slot
     // Counts lives, one up for each that enters. With B's generation in the image header it proves that A was between.
     uint32_t generation;
     SafeOwner owner;

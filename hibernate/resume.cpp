@@ -20,7 +20,8 @@ namespace {
     offline::siblings_on();
     Tally answered;
     for (Cpu& cpu : cpus()) {
-        answered.good += call::on_cpu(cpu, [](Cpu&, void*) {}, nullptr);
+        answered.good += call::on_cpu(
+            cpu, [](Cpu&, void*) {}, nullptr);
         answered.all++;
     }
     event_log::flush();
@@ -34,7 +35,8 @@ namespace {
 std::span<const std::byte> image_of(const Life& life) {
     const auto& header = *direct_map<const ImageHeader>(life.record.image);
     // A header that lies about its size gets no more than the store holds.
-    return {direct_map<const std::byte>(life.record.image), std::min(header.total_bytes, life.record.placement.store.size)};
+    return {direct_map<const std::byte>(life.record.image),
+            std::min(header.total_bytes, life.record.placement.store.size)};
 }
 
 Refusal judge(Life& life) {

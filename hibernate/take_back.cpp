@@ -21,8 +21,8 @@ void hold(const Options& options) {
 
 bool image_is_ours(const Life& life) {
     const auto& header = *direct_map<const ImageHeader>(life.record.image);
-    print("# nonce image={} a={} generation image={} a={} now={}\n", Hex{header.nonce, 16}, Hex{life.record.a_nonce, 16},
-          header.generation, life.record.a_generation, life.record.generation);
+    print("# nonce image={} a={} generation image={} a={} now={}\n", Hex{header.nonce, 16},
+          Hex{life.record.a_nonce, 16}, header.generation, life.record.a_generation, life.record.generation);
     return header.nonce == life.record.image_nonce && life.record.generation == header.generation + 2;
 }
 
@@ -38,7 +38,8 @@ void print_window(const LifeRecord& record) {
     for (const Cpu& cpu : application_processors()) {
         const Bay& bay = safe_area().bay(cpu.number);
         if (bay.nmi_count + bay.machine_check_count != 0)
-            print("# cpu {} woke in the safe pages: nmi={} mc={}\n", cpu.number, bay.nmi_count, bay.machine_check_count);
+            print("# cpu {} woke in the safe pages: nmi={} mc={}\n", cpu.number, bay.nmi_count,
+                  bay.machine_check_count);
     }
     print("# safe pages: generation {} owner B again\n", record.generation);
 }

@@ -34,10 +34,12 @@ Tally witness::check(std::span<const PhysRange> ranges, uint64_t nonce) {
     Tally t;
     for_each_page(ranges, [&](auto page, PhysAddr at) {
         const bool intact = page_is_intact(page, at, nonce);
-        if (!intact && t.good == t.all) print("# witness page {} differs, its words begin {} {}\n", at, Hex{page[0]}, Hex{page[1]});
+        if (!intact && t.good == t.all)
+            print("# witness page {} differs, its words begin {} {}\n", at, Hex{page[0]}, Hex{page[1]});
         t.good += intact;
         t.all++;
     });
-    for (const PhysRange r : ranges) print("# witness base={} pages={} nonce={}\n", r.base, r.size / page_size, Hex{nonce, 16});
+    for (const PhysRange r : ranges)
+        print("# witness base={} pages={} nonce={}\n", r.base, r.size / page_size, Hex{nonce, 16});
     return t;
 }

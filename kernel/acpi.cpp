@@ -17,7 +17,9 @@ T read(Bytes bytes, size_t offset) {
 
 bool sums_to_zero(Bytes bytes) {
     return std::accumulate(bytes.begin(), bytes.end(), 0u,
-                           [](unsigned sum, std::byte b) { return sum + std::to_integer<unsigned>(b); }) % 256 == 0;
+                           [](unsigned sum, std::byte b) { return sum + std::to_integer<unsigned>(b); }) %
+               256 ==
+           0;
 }
 
 constexpr size_t table_header_size = 36;

@@ -19,7 +19,7 @@ std::string_view life;
 
 } // namespace
 
-uint64_t event_log::bytes_for(uint32_t capacity) { return uint64_t{capacity} * sizeof(Slot) + 64; }
+uint64_t event_log::bytes_for(uint32_t events) { return uint64_t{events} * sizeof(Slot) + 64; }
 
 void event_log::initialize(Arena& arena, uint32_t wanted) {
     slots = arena.take_array<Slot>(wanted);

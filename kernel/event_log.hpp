@@ -8,9 +8,9 @@
 
 struct Event {
     Ticks time;
-    CpuNumber cpu;              // whose state it is
-    CpuNumber writer;           // the CPU that changed it
-    std::string_view state;     // these point to read-only data
+    CpuNumber cpu;          // whose state it is
+    CpuNumber writer;       // the CPU that changed it
+    std::string_view state; // these point to read-only data
     std::string_view why;
 };
 

@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr uint16_t debug_exit_port = 0xf4; // QEMU's isa-debug-exit as scripts/ sets it up
+constexpr uint16_t debug_exit_port = 0xf4;  // QEMU's isa-debug-exit as scripts/ sets it up
 constexpr uint16_t bochs_debug_port = 0xe9; // reads back its own number in Bochs (and in QEMU, if asked for)
 constexpr uint16_t bochs_shutdown_port = 0x8900;
 constexpr uint16_t reset_control_port = 0xcf9; // of the chipset; the FADT names it on most machines

@@ -15,15 +15,19 @@ interrupts::Handler handlers[256];
 [[noreturn]] void unexpected(const InterruptFrame& f) {
     FixedText<32> reason;
     reason.set("exception-{}", f.vector);
-    panic(reason.view(), "exception {} error {} at rip {} rsp {} cr2 {} cr3 {}", f.vector, Hex{f.error_code}, Hex{f.rip},
-          Hex{f.rsp}, Hex{read_cr2()}, Hex{read_cr3()});
+    panic(reason.view(), "exception {} error {} at rip {} rsp {} cr2 {} cr3 {}", f.vector, Hex{f.error_code},
+          Hex{f.rip}, Hex{f.rsp}, Hex{read_cr2()}, Hex{read_cr3()});
 }
 
 } // namespace
 
 void interrupts::build(bool with_ist) {
     for (unsigned v = 0; v < 256; v++) {
-        const uint8_t ist = !with_ist ? 0 : v == vector::NMI ? ist_nmi : v == vector::MC ? ist_mc : v == vector::DF ? ist_df : 0;
+        const uint8_t ist = !with_ist          ? 0
+                            : v == vector::NMI ? ist_nmi
+                            : v == vector::MC  ? ist_mc
+                            : v == vector::DF  ? ist_df
+                                               : 0;
         idt[v] = Gate64(interrupt_stubs[v], ist);
     }
     load();

@@ -58,5 +58,5 @@ size_t strlen(const char* s) {
 }
 
 namespace std { // libstdc++'s substr() and at() on a position that is not there: a bug of ours
-[[noreturn]] void __throw_out_of_range_fmt(const char*, ...) { panic("out-of-range", "a position outside a string or array"); }
+void __throw_out_of_range_fmt(const char*, ...) { panic("out-of-range", "a position outside a string or array"); }
 } // namespace std

@@ -21,7 +21,7 @@ enum class MemoryType : uint32_t { Available = 1, Reserved = 2, AcpiReclaimable 
 
 struct MemoryMapEntry {
     PhysRange range;
-    MemoryType type; // no initial value: a map of nothing must be all zeroes, in .bss
+    MemoryType type;   // no initial value: a map of nothing must be all zeroes, in .bss
     uint32_t reserved; // keeps digest() free of padding
 };
 

@@ -37,9 +37,8 @@ void print_result(Verdict verdict, std::string_view reason) {
     const Options* o = state.options;
     print("# RESULT {} method={} offline={} inject=none at=none cpus={} pages={} platform=? boot=? store=ram layout={} "
           "cycles={} reason={}\n",
-          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?",
-          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(),
-          o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
+          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?", OrUnknown(state.cpus).view(),
+          OrUnknown(state.pages).view(), o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
 }
 
 } // namespace

@@ -30,7 +30,7 @@ bool calibrate_by_pit() {
     constexpr uint16_t count = pit_hz / measured_parts;
     constexpr uint16_t gate_port = 0x61, mode_port = 0x43, channel2_port = 0x42;
     out8(gate_port, static_cast<uint8_t>((in8(gate_port) & ~0x03) | 0x01)); // gate on, speaker off
-    out8(mode_port, 0xb0);                                                 // channel 2, low/high byte, mode 0
+    out8(mode_port, 0xb0);                                                  // channel 2, low/high byte, mode 0
     out8(channel2_port, count & 0xff);
     out8(channel2_port, count >> 8);
     const Ticks start = now();

@@ -4,7 +4,7 @@ cpp := $(filter-out boot/asm_offsets.cpp,$(wildcard boot/*.cpp hibernate/*.cpp s
 asm := $(wildcard boot/*.asm hibernate/*.asm smp/*.asm kernel/*.asm)
 
 cxx_gcc   := g++ -mgeneral-regs-only
-cxx_clang := clang++ -mno-sse -mno-mmx -mno-80387
+cxx_clang := clang++ -mno-sse -mno-mmx
 
 cxxflags := -std=c++20 -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic -fno-pie \
             -mno-red-zone -mcmodel=kernel -fno-stack-protector -fno-threadsafe-statics \

@@ -28,7 +28,8 @@ void cpu_table::create(Arena& arena, std::span<const ApicId> ids) {
     for (size_t i = 0; i < count; i++) {
         Cpu& cpu = table[i];
         uint64_t top = reinterpret_cast<uint64_t>(direct_map(stacks + stacks_size * i));
-        for (int slot = 0; slot < 3; slot++) cpu.tss.ist[slot] = top += interrupt_stack_size; // kernel/interrupts.hpp: ist_nmi …
+        for (int slot = 0; slot < 3; slot++)
+            cpu.tss.ist[slot] = top += interrupt_stack_size; // kernel/interrupts.hpp: ist_nmi …
         cpu.self = &cpu;
         cpu.number = {static_cast<uint32_t>(i)};
         cpu.apic_id = ids[i];

@@ -50,7 +50,9 @@ void send(uint32_t command, ApicId to) {
     xapic(Register::InterruptCommandHigh) = to.value << 24;
     xapic(Register::InterruptCommand) = command;
 }
-void send(Delivery delivery, uint32_t rest, ApicId to) { send(static_cast<uint32_t>(delivery) | level_assert | rest, to); }
+void send(Delivery delivery, uint32_t rest, ApicId to) {
+    send(static_cast<uint32_t>(delivery) | level_assert | rest, to);
+}
 
 } // namespace
 

@@ -7,7 +7,9 @@
 
 // What of kernel A must survive, unchanged, until B takes the CPU: everything named here dies in the copy.
 enum class Needs : uint8_t { Nothing = 0, Text = 1, Stack = 2, PageTables = 4, Idt = 8, MonitoredLine = 16 };
-constexpr Needs operator|(Needs a, Needs b) { return static_cast<Needs>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b)); }
+constexpr Needs operator|(Needs a, Needs b) {
+    return static_cast<Needs>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b));
+}
 constexpr bool operator&(Needs a, Needs b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
 
 struct Method {

@@ -28,8 +28,8 @@ uint16_t task_register() {
 // On the CPU itself.
 void write(Cpu& cpu, void* data) {
     const auto& mark = *static_cast<const LifeMark*>(data);
-    cpu.proof = {local_apic::id(), mark.generation, mark.nonce,     read_cr3(),     read_cr4(),
-                 read_msr(Msr::IA32_EFER), base_of_gdt(), base_of_idt(), task_register()};
+    cpu.proof = {local_apic::id(),         mark.generation, mark.nonce,    read_cr3(),     read_cr4(),
+                 read_msr(Msr::IA32_EFER), base_of_gdt(),   base_of_idt(), task_register()};
 }
 
 template <typename Good>
@@ -37,7 +37,9 @@ Tally count(std::string_view what, Good good) {
     Tally t;
     for (const Cpu& cpu : cpus()) {
         const bool is_good = good(cpu);
-        if (!is_good) print("# cpu {} apic id {} is {}: {} not proven\n", cpu.number, cpu.apic_id, name_of(cpu.state.load()), what);
+        if (!is_good)
+            print("# cpu {} apic id {} is {}: {} not proven\n", cpu.number, cpu.apic_id, name_of(cpu.state.load()),
+                  what);
         t.good += is_good;
         t.all++;
     }

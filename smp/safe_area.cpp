@@ -6,7 +6,7 @@
 #include "kernel/interrupts.hpp"
 #include "kernel/page_tables.hpp"
 
-extern "C" const char safe_code_start[], safe_code_end[]; // linker.ld
+extern "C" const char safe_code_start[], safe_code_end[];                   // linker.ld
 extern "C" const char safe_nmi64[], safe_mc64[], safe_nmi32[], safe_mc32[]; // smp/safe_handlers.asm
 
 namespace {

@@ -9,9 +9,9 @@
 #include "smp/cpu_table.hpp"
 #include "smp/local_apic.hpp"
 
-extern "C" const char trampoline_start[], trampoline_end[]; // linker.ld
+extern "C" const char trampoline_start[], trampoline_end[];   // linker.ld
 extern "C" const char trampoline_32bit[], trampoline_64bit[]; // smp/trampoline.asm
-extern "C" void ap_start();                                    // smp/ap_start.asm
+extern "C" void ap_start();                                   // smp/ap_start.asm
 
 namespace {
 PhysAddr page;
@@ -23,7 +23,9 @@ void trampoline::prepare(PhysAddr at) {
     constexpr int int3 = 0xcc;
     memset(direct_map(page), int3, page_size);
     memcpy(direct_map(page), trampoline_start, static_cast<size_t>(trampoline_end - trampoline_start));
-    const auto in_page = [](const char* label) { return static_cast<uint32_t>(page.value + (label - trampoline_start)); };
+    const auto in_page = [](const char* label) {
+        return static_cast<uint32_t>(page.value + (label - trampoline_start));
+    };
     const Gdt gdt;
     TrampolineArguments& a = arguments();
     memset(&a, 0, sizeof(a));

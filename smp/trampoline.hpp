@@ -25,13 +25,13 @@ struct TrampolineArguments { // offsets for NASM: boot/asm_offsets.cpp
     DescriptorPointer32 gdt_pointer;
     uint16_t padding0;
     FarPointer32 to_32bit, to_64bit;
-    uint32_t cr3;            // of this life
-    uint32_t ap_table;       // physical: smp/cpu_table.hpp
+    uint32_t cr3;      // of this life
+    uint32_t ap_table; // physical: smp/cpu_table.hpp
     uint32_t ap_count;
     // A CPU that is not in the table puts its APIC id + 1 here, if it is 0, and waits to be sent back to INIT by
     // bring_up's poll, which clears it: one by one. Pairs lock cmpxchg in smp/trampoline.asm with an acquire there.
     std::atomic<uint32_t> stray;
-    uint64_t start;          // virtual: ap_start in smp/ap_start.asm
+    uint64_t start; // virtual: ap_start in smp/ap_start.asm
 };
 static_assert(sizeof(TrampolineArguments) == 80);
 static_assert(trampoline_arguments_offset + sizeof(TrampolineArguments) <= page_size);

@@ -7,6 +7,7 @@
 #include "kernel/protocol.hpp"
 #include "kernel/registers.hpp"
 #include "smp/cpu_table.hpp"
+#include "smp/mailbox.hpp"
 #include "smp/safe_area.hpp"
 #include "smp/trampoline.hpp"
 
@@ -55,13 +56,27 @@ void asm_offsets() {
     EMIT(BAY_STATE, offsetof(Bay, state));
     EMIT(BAY_ARRIVED, BayState::Arrived);
     EMIT(BAY_ARRIVED_AT, offsetof(Bay, arrived_at));
-    EMIT(BAY_NMI_COUNT, offsetof(Bay, nmi_count));
-    EMIT(BAY_MC_COUNT, offsetof(Bay, machine_check_count));
-    EMIT(BAY_WAKE_COUNT, offsetof(Bay, wake_count));
+    EMIT(BAY_NMI_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, nmi));
+    EMIT(BAY_SMI_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, smi));
+    EMIT(BAY_MC_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, machine_check));
+    EMIT(BAY_WAKE_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, wakes));
+    EMIT(BAY_PARK_OPTIONS, offsetof(Bay, park_options));
+    EMIT(PARK_WITHOUT_IDT, ParkOption::WithoutIdt);
+    EMIT(PARK_WITHOUT_MCE, ParkOption::WithoutMce);
+    EMIT(PARK_NMI_LATCHED, ParkOption::NmiLatched);
 
     EMIT(SC_IDT64_POINTER, offsetof(SafeControl, idt64_pointer));
     EMIT(SC_IDT32_POINTER, offsetof(SafeControl, idt32_pointer));
     EMIT(SC_PAGE_TABLES, offsetof(SafeControl, page_tables));
+    EMIT(SC_MAILBOX, offsetof(SafeControl, mailbox));
+    EMIT(SAFE_CONTROL_SIZE, page_size);
+    EMIT(BAY_APIC_ID, offsetof(Bay, apic_id));
+    EMIT(MAILBOX_COMMAND, offsetof(Mailbox, command));
+    EMIT(MAILBOX_APIC_ID, offsetof(Mailbox, apic_id));
+    EMIT(MAILBOX_WAKEUP_VECTOR, offsetof(Mailbox, wakeup_vector));
+    EMIT(MAILBOX_NOOP, MailboxCommand::Noop);
+    EMIT(MAILBOX_WAKEUP, MailboxCommand::Wakeup);
+    EMIT(MAILBOX_TEST, MailboxCommand::Test);
     EMIT(SC_GO, offsetof(SafeControl, go));
     EMIT(GO_WORD, go_word);
     EMIT(SC_B_CR3, offsetof(SafeControl, b_cr3));
@@ -73,9 +88,12 @@ void asm_offsets() {
     EMIT(SC_JUMP_CR3, offsetof(SafeControl, jump_cr3));
     EMIT(SC_JUMP_TO, offsetof(SafeControl, jump_to));
     EMIT(SC_JUMP_ARGUMENT_1, offsetof(SafeControl, jump_argument));
-    EMIT(SC_JUMP_ARGUMENT_2, offsetof(SafeControl, jump_argument) + 8);
+    EMIT(SC_JUMP_ARGUMENT_2, offsetof(SafeControl, jump_argument) + sizeof(uint64_t));
     EMIT(SC_COPY_STARTED, offsetof(SafeControl, copy_started));
     EMIT(SC_COPY_ENDED, offsetof(SafeControl, copy_ended));
+    EMIT(SC_INJECT_HERE, offsetof(SafeControl, inject_here));
+    EMIT(SC_INJECT_WHEN_LEFT, offsetof(SafeControl, inject_when_left));
+    EMIT(SC_NO_IDT_POINTER, offsetof(SafeControl, no_idt_pointer));
     EMIT(STEP_SIZE, sizeof(CopyStep));
     EMIT(STEP_DESTINATION, offsetof(CopyStep, destination));
     EMIT(STEP_SOURCE, offsetof(CopyStep, source));

@@ -16,6 +16,15 @@ constexpr Choice<Layout> layouts[] = {{"other", Layout::Other}, {"same", Layout:
 constexpr Choice<ApicMode> apic_modes[] = {{"xapic", ApicMode::XApic}, {"x2apic", ApicMode::X2Apic}};
 constexpr Choice<bool> exits[] = {{"halt", false}, {"reset", true}};
 constexpr Choice<bool> stores[] = {{"ram", true}};
+constexpr Choice<Inject> injections[] = {
+    {"none", Inject::None}, {"store", Inject::Store}, {"nmi", Inject::Nmi}, {"smi", Inject::Smi}, {"mce", Inject::Mce},
+};
+constexpr Choice<InjectAt> injection_points[] = {
+    {"parked", InjectAt::Parked},
+    {"copying", InjectAt::Copying},
+    {"copied", InjectAt::Copied},
+    {"reclaim", InjectAt::Reclaim},
+};
 constexpr Choice<Fault> faults[] = {
     {"header", Fault::Header},          {"extent", Fault::Extent},    {"page", Fault::Page},
     {"checksum", Fault::Checksum},      {"nonce", Fault::Nonce},      {"build", Fault::Build},
@@ -57,6 +66,9 @@ class Parser {
             bool ram;
             choose(stores, ram);
         } else if (key_ == "cycles") parse_count(options_.cycles, 1, 1'000'000);
+        else if (key_ == "inject") choose(injections, options_.inject);
+        else if (key_ == "at") choose(injection_points, options_.at);
+        else if (key_ == "storm") parse_count(options_.storm, 1, 1'000'000);
         else if (key_ == "hold") parse_count(options_.hold, 0, 60'000);
         else if (key_ == "witness") parse_size(options_.witness);
         else fail("unknown", "is unknown");

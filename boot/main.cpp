@@ -6,7 +6,9 @@
 #include "kernel/cpuid.hpp"
 #include "kernel/event_log.hpp"
 #include "smp/bring_up.hpp"
+#include "smp/inject.hpp"
 #include "smp/offline.hpp"
+#include "smp/smm.hpp"
 
 namespace {
 
@@ -25,13 +27,17 @@ void introduce(const Life& life) {
           p.store.size, p.trampolines[0], p.trampolines[1]);
     // The whole of it, defaults included: what a run that dies without a RESULT line was.
     const Options& o = life.options;
-    print("# options handoff={} offline={} nosmt={} layout={} store=ram cycles={} witness={} hold={}\n", o.handoff,
-          name_of(o.offline), o.nosmt, name_of(o.layout), o.cycles, o.witness, o.hold);
+    print("# options handoff={} offline={} nosmt={} layout={} store=ram cycles={} witness={} hold={} inject={} at={} "
+          "storm={}\n",
+          o.handoff, name_of(o.offline), o.nosmt, name_of(o.layout), o.cycles, o.witness, o.hold, name_of(o.inject),
+          name_of(o.at), o.storm);
 }
 
 // What was asked for but cannot be done here is skipped, loudly, never replaced.
 void skip_if_unusable(const Life& life) {
     if (const auto why = life.method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
+    if (const auto why = inject::why_not(life.options, life.method); !why.empty())
+        report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
     if (life.options.nosmt && life.options.offline == OfflineMode::Mwait && !cpu_has_monitor())
         report::skip("offline-mwait-without-monitor", "this cpu has no MONITOR/MWAIT: try offline=hlt");
     if (life.options.apic == ApicMode::X2Apic && !cpu_has_x2apic())
@@ -43,6 +49,16 @@ bool start_cpus() {
     bring_up::await_all();
     event_log::flush();
     return handoff::cpus_online().complete();
+}
+
+// SMM is only touched by those who ask for it, and only where the firmware left it untouched.
+void prepare_for_smi(const Life& life) {
+    if (life.options.inject != Inject::Smi) return;
+    const PhysRange needed{default_smbase, default_smram_size};
+    if (!smm::relocate_all(life.record.machine.memory.is_available(needed)))
+        report::skip("event-not-possible-here", "inject=smi: the memory at 0x30000 is not available");
+    const Tally ours = smm::ours();
+    print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
 }
 
 bool go_nosmt(const Options& options) {
@@ -70,6 +86,7 @@ void main(LifeRecord& record, PhysAddr load_base) {
     }
     introduce(life);
     const bool all_started = start_cpus();
+    prepare_for_smi(life);
     const bool all_settled = go_nosmt(life.options);
     if (record.life == LifeName::A) resume_image(life);
 

@@ -7,19 +7,15 @@
 ; depends on the method. 64 bytes a turn with plain moves: under TCG that is five times as fast as REP MOVSQ.
 
 %include "asm_offsets.inc"
+%include "smp/enter_safe64.inc"
 
 section .safe progbits alloc exec nowrite align=64
 global copier
+extern safe_inject
 
 bits 64
 copier:
-    mov eax, [rsi + SC_PAGE_TABLES]
-    mov cr3, rax                            ; the old life's page tables may die from here on
-    lidt [rsi + SC_IDT64_POINTER]
-    lgdt [rdi + BAY_GDT_POINTER]
-    lea rsp, [rdi + BAY_SIZE]               ; its stack, IDT and GDT too; its text is behind us
-    mov ax, SELECTOR_TSS
-    ltr ax
+    enter_safe64
     mov rbp, rsi                            ; rbp = SafeControl, to the end
     rdtsc
     mov [rbp + SC_COPY_STARTED], eax
@@ -28,6 +24,13 @@ copier:
     mov r14d, [rbp + SC_STEP_COUNT]
 
 .step:
+    cmp dword [rbp + SC_INJECT_HERE], 0
+    je .no_event
+    cmp r14d, [rbp + SC_INJECT_WHEN_LEFT]   ; the plan ends a step there
+    jne .no_event
+    mov rdi, rbp
+    call safe_inject                        ; smp/safe_inject.cpp: keeps rbp, r14, r15 as every C++ function does
+.no_event:
     test r14d, r14d
     jz .done
     mov rdi, [r15 + STEP_DESTINATION]

@@ -15,13 +15,6 @@ PhysRange destination_of(const ImageExtent& e) { return {{e.destination}, e.byte
 
 bool is_whole_pages(uint64_t value) { return value % page_size == 0; }
 
-// Whether one available entry of the map holds the whole range.
-bool is_available(PhysRange range, const MemoryMap& map) {
-    return std::any_of(map.entries().begin(), map.entries().end(), [&](const MemoryMapEntry& e) {
-        return e.type == MemoryType::Available && range.base >= e.range.base && range.end() <= e.range.end();
-    });
-}
-
 Refusal judge_extents(const ImageHeader& header, uint64_t image_bytes, const ImageExpectation& expected) {
     Refusal no;
     const auto extents = extents_of(header);
@@ -34,8 +27,7 @@ Refusal judge_extents(const ImageHeader& header, uint64_t image_bytes, const Ima
             no.set("extent-{}-not-whole-pages", i);
         } else if (e.payload != payload || e.bytes > image_bytes - std::min(payload, image_bytes)) {
             no.set("extent-{}-outside-image", i);
-        } else if (!is_available(to, *expected.memory) ||
-                   (e.destination < 1u << 20 && to.base != expected.trampoline)) {
+        } else if (!expected.memory->is_available(to) || (e.destination < 1u << 20 && to.base != expected.trampoline)) {
             no.set("extent-{}-outside-memory", i);
         } else if (to.overlaps(expected.safe) || to.overlaps(expected.store)) {
             no.set("extent-{}-over-safe-pages-or-store", i);

@@ -11,4 +11,7 @@
 // handler that would speak for a machine that is no longer its own.
 // `skip` leaves one extent out (fault=skip-extent). `image` is the physical address of the header.
 size_t plan_restore(const ImageHeader& header, PhysAddr image, size_t skip, std::span<CopyStep> steps);
+// Splits one step so that steps end where half of the pages are done; returns how many steps are left there. `count`
+// goes up by one if a step had to be split; `steps` must have room for it.
+size_t split_in_half(std::span<CopyStep> steps, size_t& count);
 inline constexpr size_t skip_none = ~size_t{0};

@@ -8,6 +8,7 @@
 #include "hibernate/story.hpp"
 #include "kernel/event_log.hpp"
 #include "smp/call.hpp"
+#include "smp/inject.hpp"
 #include "smp/offline.hpp"
 #include "smp/safe_area.hpp"
 
@@ -85,13 +86,17 @@ void resume_image(Life& life) {
     safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
     if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
     record.owner = SafeOwner::Crossing;
+    inject::prepare(life.options, life.method);
+    inject::provoke_at(InjectAt::Parked);
     event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
     event_log::flush();
     poison(extents_of(header), life.slot);
 
     SafeControl& c = safe_area().control();
-    c.step_count = static_cast<uint32_t>(
-        plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps()));
+    size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps());
+    const size_t left_at_half = split_in_half(safe_area().steps(), steps);
+    c.step_count = static_cast<uint32_t>(steps);
+    c.inject_when_left = life.options.at == InjectAt::Copying ? static_cast<uint32_t>(left_at_half) : 0;
     c.b_cr3 = header.entry.cr3;
     c.b_ap_table = header.entry.ap_table;
     c.b_ap_count = header.cpu_count;

@@ -22,7 +22,7 @@ void suspend(Life& life);
 
 // B, second life: steps "reclaim" and "settle", then every check of the cycle. Returns the worst verdict found.
 Verdict take_back_and_check(Life& life);
-inline constexpr uint32_t checks_per_cycle = 9;
+inline constexpr uint32_t checks_per_cycle = 10;
 
 // A: judges the image, sends every CPU away by the method and lets the copier overwrite this life. Ends with RESULT
 // refused, and every CPU still here, if the image must not be resumed.

@@ -3,6 +3,7 @@
 #include "hibernate/story.hpp"
 #include "hibernate/witness.hpp"
 #include "kernel/event_log.hpp"
+#include "smp/inject.hpp"
 #include "smp/offline.hpp"
 #include "smp/proof.hpp"
 #include "smp/safe_area.hpp"
@@ -35,12 +36,7 @@ bool a_was_another_life(const Life& life) {
 void print_window(const LifeRecord& record) {
     const SafeControl& c = safe_area().control();
     print("# copy us={}\n", tsc::to_microseconds({c.copy_ended - c.copy_started}));
-    for (const Cpu& cpu : application_processors()) {
-        const Bay& bay = safe_area().bay(cpu.number);
-        if (bay.nmi_count + bay.machine_check_count != 0)
-            print("# cpu {} woke in the safe pages: nmi={} mc={}\n", cpu.number, bay.nmi_count,
-                  bay.machine_check_count);
-    }
+    inject::print_counts();
     print("# safe pages: generation {} owner B again\n", record.generation);
 }
 
@@ -50,6 +46,8 @@ Verdict take_back_and_check(Life& life) {
     LifeRecord& record = life.record;
     const LifeMark mark{record.generation, record.image_nonce};
     hold(life.options);
+    inject::provoke_at(InjectAt::Reclaim);
+    inject::take_counts();
 
     trampoline::prepare(record.placement.trampolines[0]);
     handoff::reclaim_all(life.method);
@@ -79,6 +77,8 @@ Verdict take_back_and_check(Life& life) {
     check(in_state.complete(), "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", complete);
     check(settled, "siblings are as the policy wants them", complete);
     check(onlined && offlined, "siblings came online and went offline once more", complete);
+    check(inject::complete(life.options), "every event that was to be provoked was, and the boot cpu took it",
+          complete);
     check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", complete);
     return !whole ? Verdict::Corrupted : !complete ? Verdict::Lost : Verdict::Recovered;
 }

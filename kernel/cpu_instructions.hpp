@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-inline void cpu_relax() { asm volatile("pause" ::: "memory"); }
+[[gnu::always_inline]] inline void cpu_relax() { asm volatile("pause" ::: "memory"); }
 inline void disable_interrupts() { asm volatile("cli" ::: "memory"); }
 inline void enable_interrupts() { asm volatile("sti" ::: "memory"); }
 inline void halt() { asm volatile("hlt" ::: "memory"); }

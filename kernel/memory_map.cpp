@@ -10,6 +10,12 @@ bool MemoryMap::add(PhysRange range, MemoryType type) {
     return true;
 }
 
+bool MemoryMap::is_available(PhysRange range) const {
+    return std::any_of(entries().begin(), entries().end(), [&](const MemoryMapEntry& e) {
+        return e.type == MemoryType::Available && range.base >= e.range.base && range.end() <= e.range.end();
+    });
+}
+
 PhysAddr MemoryMap::top() const {
     PhysAddr top{uint64_t{4} << 30};
     for (const auto& e : entries()) {

@@ -30,6 +30,8 @@ class MemoryMap {
     // False when the map is full: the caller refuses the machine rather than guessing what the rest was.
     bool add(PhysRange range, MemoryType type);
     std::span<const MemoryMapEntry> entries() const { return {entries_.data(), count_}; }
+    // Whether one available entry holds the whole range.
+    bool is_available(PhysRange range) const;
     // End of the highest available byte, at least 4 GiB: everything below is in the direct map.
     PhysAddr top() const;
     // Equal digests mean equal maps; a hibernated kernel may only be resumed on the machine it knows.

@@ -11,6 +11,15 @@ enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
 // Breaks the machinery on purpose, so that each verdict is known to be possible (hibernate/fault.hpp).
 enum class Fault : uint8_t { None, Header, Extent, Page, Checksum, Nonce, Build, SkipExtent, LoseCpu, Spin };
 
+// What is provoked while CPUs are between the kernels, and when.
+enum class Inject : uint32_t { None, Store, Nmi, Smi, Mce };
+enum class InjectAt : uint32_t {
+    Parked,  // every CPU has left, A's memory is still whole
+    Copying, // half of the pages are B's
+    Copied,  // all of them, and B does not run yet
+    Reclaim, // B runs and has not taken the first CPU back
+};
+
 struct Options {
     std::string_view handoff = "park"; // a name in smp/methods.hpp
     OfflineMode offline = OfflineMode::Mwait;
@@ -20,9 +29,20 @@ struct Options {
     uint64_t witness = 16u << 20; // bytes
     uint32_t hold = 20;           // milliseconds B waits before it takes the first CPU back
     Fault fault = Fault::None;
+    Inject inject = Inject::None;
+    InjectAt at = InjectAt::Parked;
+    uint32_t storm = 1; // how many, one after the other
     ApicMode apic = ApicMode::AsFound;
     bool reset_at_exit = false;
 };
 
 constexpr std::string_view name_of(OfflineMode m) { return m == OfflineMode::Mwait ? "mwait" : "hlt"; }
+constexpr std::string_view name_of(Inject i) {
+    constexpr std::string_view names[] = {"none", "store", "nmi", "smi", "mce"};
+    return names[static_cast<uint32_t>(i)];
+}
+constexpr std::string_view name_of(InjectAt a) {
+    constexpr std::string_view names[] = {"parked", "copying", "copied", "reclaim"};
+    return names[static_cast<uint32_t>(a)];
+}
 constexpr std::string_view name_of(Layout l) { return l == Layout::Other ? "other" : "same"; }

@@ -27,12 +27,12 @@ enum class Msr : uint32_t {
 
 constexpr Msr operator+(Msr base, uint32_t offset) { return static_cast<Msr>(static_cast<uint32_t>(base) + offset); }
 
-inline uint64_t read_msr(Msr msr) {
+[[gnu::always_inline]] inline uint64_t read_msr(Msr msr) {
     uint32_t low, high;
     asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(static_cast<uint32_t>(msr)));
     return static_cast<uint64_t>(high) << 32 | low;
 }
-inline void write_msr(Msr msr, uint64_t value) {
+[[gnu::always_inline]] inline void write_msr(Msr msr, uint64_t value) {
     asm volatile("wrmsr"
                  :
                  : "c"(static_cast<uint32_t>(msr)), "a"(static_cast<uint32_t>(value)),

@@ -35,10 +35,14 @@ struct OrUnknown { // "k/n", or "?" while nothing was counted
 
 void print_result(Verdict verdict, std::string_view reason) {
     const Options* o = state.options;
-    print("# RESULT {} method={} offline={} inject=none at=none cpus={} pages={} platform=? boot=? store=ram layout={} "
+    print("# RESULT {} method={} offline={} inject={} at={} cpus={} pages={} platform=? boot=? store=ram layout={} "
           "cycles={} reason={}\n",
-          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?", OrUnknown(state.cpus).view(),
-          OrUnknown(state.pages).view(), o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
+          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?", o ? name_of(o->inject) : "?",
+          !o                          ? "?"
+          : o->inject == Inject::None ? "none"
+                                      : name_of(o->at),
+          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), o ? name_of(o->layout) : "?",
+          OrUnknown(state.cycles).view(), reason);
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 #include "kernel/cpu_instructions.hpp"
 #include "kernel/types.hpp"
 
-inline Ticks now() {
+[[gnu::always_inline]] inline Ticks now() { // inlined into the safe pages too (smp/inject.hpp)
     uint32_t low, high;
     asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
     return {static_cast<uint64_t>(high) << 32 | low};
@@ -21,7 +21,7 @@ uint64_t to_microseconds(Ticks ticks);
 
 // Polls until `done()` or until `limit` has passed; returns whether it was done. The caller says what it waited for.
 template <typename Condition>
-bool wait_until(Ticks limit, Condition done) {
+[[gnu::always_inline]] inline bool wait_until(Ticks limit, Condition done) {
     const Ticks start = now();
     while (!done()) {
         if (now() - start > limit) return done();

@@ -9,10 +9,10 @@ void call::initialize() {
     // The call itself is found by idle(): the interrupt only ends its HLT.
     interrupts::set_handler(call_vector, [](InterruptFrame&) { local_apic::end_of_interrupt(); });
     interrupts::set_handler(spurious_vector, [](InterruptFrame&) {}); // no EOI: SDM vol. 3, 11.9
-    interrupts::set_handler(vector::NMI, [](InterruptFrame&) { this_cpu().nmi_count.fetch_add(1); });
+    interrupts::set_handler(vector::NMI, [](InterruptFrame&) { this_cpu().counters->nmi++; });
     interrupts::set_handler(vector::MC, [](InterruptFrame&) {
         machine_check::clear();
-        this_cpu().machine_check_count.fetch_add(1);
+        this_cpu().counters->machine_check++;
     });
 }
 

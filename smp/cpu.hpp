@@ -40,6 +40,13 @@ namespace wake_command {
 inline constexpr uint32_t stay = 0, wake = 1;
 }
 
+// Why a CPU that was put to rest woke, by its own count. While CPUs cross they lie in the safe pages (smp/safe_area.hpp),
+// so that a survivor shows what it survived.
+struct WakeCounters { // offsets for NASM: boot/asm_offsets.cpp
+    uint64_t nmi, smi, machine_check;
+    uint64_t wakes; // times that HLT or MWAIT ended, or that a spinning CPU looked
+};
+
 struct Cpu;
 using CpuFunction = void (*)(Cpu&, void* data);
 
@@ -63,7 +70,8 @@ struct alignas(128) Cpu {
     Gdt gdt;
     Tss64 tss;
 
-    std::atomic<uint64_t> nmi_count, machine_check_count;
+    WakeCounters own_counters;
+    WakeCounters* counters; // own_counters, or the bay's from the moment this life prepares the safe pages
 };
 
 // This CPU's own entry. Valid after load_cpu_state() on it (smp/cpu_state.hpp).

@@ -34,6 +34,7 @@ void cpu_table::create(Arena& arena, std::span<const ApicId> ids) {
         cpu.number = {static_cast<uint32_t>(i)};
         cpu.apic_id = ids[i];
         cpu.is_sibling = topology::is_sibling(ids, i, smt_bits);
+        cpu.counters = &cpu.own_counters;
         cpu.stack_top = top + stack_size;
         entry_table[i] = {ids[i].value, 0, reinterpret_cast<uint64_t>(&cpu), cpu.stack_top};
     }

@@ -17,6 +17,8 @@ void end_of_interrupt();
 
 // Interprocessor interrupts. Sending waits, bounded, until the APIC has accepted the one before (xAPIC only).
 void send_fixed(ApicId to, uint8_t vector);
+void send_nmi(ApicId to);
+void send_smi(ApicId to);
 void send_init(ApicId to);
 // `page` is the physical page number below 0x100 that the CPU starts at, in real mode.
 void send_startup(ApicId to, uint8_t page);

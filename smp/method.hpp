@@ -24,8 +24,10 @@ struct Method {
     void (*leave)(Cpu& cpu);
     // On A's boot CPU, once the AP has left: what has to be done to it from outside.
     void (*take)(Cpu& cpu);
-    // On B's boot CPU: bring it in. Does not wait.
+    // On B's boot CPU: bring it in. Does not wait for its arrival.
     void (*reclaim)(Cpu& cpu);
+    // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.
+    PhysAddr (*wait_word)(Cpu& cpu) = nullptr;
 };
 
 // For the rows that need nothing of one kind.

@@ -8,6 +8,8 @@ extern "C" const char jmp_wait[]; // smp/method_jmp.asm
 
 namespace {
 void leave(Cpu& cpu) { enter_safe_code(cpu, jmp_wait); }
+
+PhysAddr wait_word(Cpu&) { return safe_area().control_address() + offsetof(SafeControl, go); }
 } // namespace
 
 extern const Method method_jmp{
@@ -18,4 +20,5 @@ extern const Method method_jmp{
     .leave = leave,
     .take = nothing_to_do,
     .reclaim = nothing_to_do, // it comes by itself
+    .wait_word = wait_word,
 };

@@ -3,6 +3,7 @@
 // walks and jumps through is B's memory. Linux: mwait_play_dead() before v5.2, "x86/power: Fix 'nosmt' vs hibernation
 // triple fault during resume".
 #include "kernel/cpuid.hpp"
+#include "kernel/layout.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/method.hpp"
 #include "smp/offline.hpp"
@@ -14,8 +15,10 @@ std::string_view why_unusable() { return cpu_has_monitor() ? "" : "this cpu has 
 void leave(Cpu& cpu) {
     cpu.line.command.store(wake_command::stay, std::memory_order_relaxed); // only this CPU reads it from now on
     transition(cpu, CpuState::Left, "mwait");
-    for (;;) offline::sleep_in_mwait(cpu.line);
+    for (;;) offline::sleep_in_mwait(cpu);
 }
+
+PhysAddr wait_word(Cpu& cpu) { return direct_map_inverse(&cpu.line.command); }
 
 } // namespace
 
@@ -27,4 +30,5 @@ extern const Method method_mwait{
     .leave = leave,
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
+    .wait_word = wait_word,
 };

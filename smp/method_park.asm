@@ -5,7 +5,7 @@
 %include "asm_offsets.inc"
 
 section .safe progbits alloc exec nowrite align=64
-global park_enter
+global park_enter, park_wait
 
 bits 64
 park_enter:
@@ -36,15 +36,23 @@ bits 32
     wrmsr
     mov eax, cr4
     and eax, ~(CR4_PAE | CR4_PGE | CR4_PCIDE)   ; CR4.MCE stays
+    test dword [edi + BAY_PARK_OPTIONS], PARK_WITHOUT_MCE
+    jz .with_mce
+    and eax, ~CR4_MCE
+.with_mce:
     mov cr4, eax
     lidt [esi + SC_IDT32_POINTER]           ; between PG=0 and here an NMI would find 64-bit gates: a few instructions
+    test dword [edi + BAY_PARK_OPTIONS], PARK_WITHOUT_IDT
+    jz .with_idt
+    lidt [esi + SC_NO_IDT_POINTER]
+.with_idt:
     mov ax, SELECTOR_TSS                    ; its low 8 bytes are an available 32-bit TSS
     ltr ax
     rdtsc
     mov [edi + BAY_ARRIVED_AT], eax
     mov [edi + BAY_ARRIVED_AT + 4], edx
     mov dword [edi + BAY_STATE], BAY_ARRIVED    ; the last use of anything of A's: counterpart has_arrived()
-.wait:
+park_wait:                                  ; edi = own bay
     hlt
     inc dword [edi + BAY_WAKE_COUNT]
-    jmp .wait                               ; until B's INIT
+    jmp park_wait                              ; until B's INIT

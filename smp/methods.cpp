@@ -9,12 +9,14 @@
 #include "smp/offline.hpp"
 #include "smp/safe_area.hpp"
 
-extern const Method method_hlt, method_init, method_jmp, method_mwait, method_park;
+extern const Method method_hlt, method_init, method_jmp, method_mailbox, method_mwait;
+extern const Method method_park, method_park_noidt, method_park_nomce, method_park_nmilatch;
 
 namespace {
 
-constexpr std::array<const Method*, 5> table = {
-    &method_hlt, &method_init, &method_jmp, &method_mwait, &method_park,
+constexpr std::array<const Method*, 9> table = {
+    &method_hlt,  &method_init,       &method_jmp,        &method_mailbox,       &method_mwait,
+    &method_park, &method_park_noidt, &method_park_nomce, &method_park_nmilatch,
 };
 
 bool has_left(Cpu& cpu) {
@@ -23,7 +25,10 @@ bool has_left(Cpu& cpu) {
 bool will_leave(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquire) == CpuState::Online; }
 
 // On the AP, in its idle loop.
-void leave(Cpu& cpu, void* method) { static_cast<const Method*>(method)->leave(cpu); }
+void leave(Cpu& cpu, void* method) {
+    *cpu.counters = {}; // from here on it counts what disturbs its rest
+    static_cast<const Method*>(method)->leave(cpu);
+}
 
 } // namespace
 

@@ -11,9 +11,10 @@ namespace {
 
 bool told_to_wake(WakeLine& line) { return line.command.load(std::memory_order_acquire) == wake_command::wake; }
 
-void sleep_in_hlt(WakeLine& line) {
-    while (!told_to_wake(line)) {
+void sleep_in_hlt(Cpu& cpu) {
+    while (!told_to_wake(cpu.line)) {
         enable_interrupts_and_halt(); // the wake-up is a call interrupt
+        cpu.counters->wakes++;
         disable_interrupts();
     }
 }
@@ -22,8 +23,8 @@ void sleep_in_hlt(WakeLine& line) {
 void sleep(Cpu& cpu, void* data) {
     const auto mode = *static_cast<OfflineMode*>(data);
     transition(cpu, CpuState::Offline, name_of(mode));
-    if (mode == OfflineMode::Mwait) offline::sleep_in_mwait(cpu.line);
-    else sleep_in_hlt(cpu.line);
+    if (mode == OfflineMode::Mwait) offline::sleep_in_mwait(cpu);
+    else sleep_in_hlt(cpu);
     transition(cpu, CpuState::Online, "woken");
 }
 
@@ -49,13 +50,15 @@ uint32_t offline::deepest_hint(uint32_t ecx, uint32_t edx) {
     return 0;
 }
 
-void offline::sleep_in_mwait(WakeLine& line) {
+void offline::sleep_in_mwait(Cpu& cpu) {
+    WakeLine& line = cpu.line;
     const CpuidResult leaf5 = cpuid(5);
     const uint32_t hint = deepest_hint(leaf5.ecx, leaf5.edx);
     while (!told_to_wake(line)) {
         monitor(&line);
         if (told_to_wake(line)) return; // a store between the check and MONITOR would not be seen by MWAIT
         mwait(hint);
+        cpu.counters->wakes++;
     }
 }
 

@@ -10,7 +10,7 @@ namespace offline {
 // The MWAIT hint (EAX) for the deepest C-state that CPUID leaf 5 lists; 0 (C1) if it lists none. Pure.
 uint32_t deepest_hint(uint32_t cpuid5_ecx, uint32_t cpuid5_edx);
 // Sleeps on the line until it says `wake`. Interrupts off; returns on the CPU itself.
-void sleep_in_mwait(WakeLine& line);
+void sleep_in_mwait(Cpu& cpu);
 // Puts all online SMT siblings to sleep / brings all that sleep back. False if one does not answer in time. Boot CPU.
 bool siblings_off(OfflineMode mode);
 bool siblings_on();

@@ -16,8 +16,8 @@ SafeArea area;
 SafeArea& safe_area() { return area; }
 
 uint64_t SafeArea::bytes_for(size_t cpus, PhysAddr top, size_t steps) {
-    return (record_pages + 2) * page_size + align_up(bay_size * cpus, page_size) + PageTables::bytes_for(top) +
-           align_up(sizeof(CopyStep) * steps, page_size);
+    return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) + PageTables::bytes_for(top) +
+           align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
 }
 
 PhysAddr SafeArea::code_label(const char* label) const {
@@ -26,13 +26,14 @@ PhysAddr SafeArea::code_label(const char* label) const {
 
 void SafeArea::prepare(PhysAddr top, size_t max_steps) {
     memset(direct_map(control_address()), 0, page_size);
+    memset(direct_map(mailbox_address()), 0, page_size);
     constexpr int int3 = 0xcc;
     memset(direct_map(code_address()), int3, page_size);
     memcpy(direct_map(code_address()), safe_code_start, static_cast<size_t>(safe_code_end - safe_code_start));
 
-    Arena arena({bay_address({0}), range_.end() - bay_address({0})});
+    Arena arena({bay_address({0}), smm_range().base - bay_address({0})});
     arena.take(bay_size * cpus().size(), bay_size);
-    for (const Cpu& cpu : cpus()) {
+    for (Cpu& cpu : cpus()) {
         const PhysAddr at = bay_address(cpu.number);
         Bay& b = bay(cpu.number);
         b.gdt = Gdt{};
@@ -40,6 +41,7 @@ void SafeArea::prepare(PhysAddr top, size_t max_steps) {
         b.gdt_pointer = {sizeof(Gdt) - 1, at.value + offsetof(Bay, gdt)};
         b.tss.io_map_base = sizeof(Tss64);
         b.apic_id = cpu.apic_id.value;
+        cpu.counters = &b.counters;
     }
 
     SafeControl& c = control();
@@ -50,6 +52,7 @@ void SafeArea::prepare(PhysAddr top, size_t max_steps) {
     const uint64_t at = control_address().value;
     c.idt64_pointer = {sizeof(c.idt64) - 1, at + offsetof(SafeControl, idt64)};
     c.idt32_pointer = {sizeof(c.idt32) - 1, static_cast<uint32_t>(at + offsetof(SafeControl, idt32))};
+    c.mailbox = static_cast<uint32_t>(mailbox_address().value);
     c.code = static_cast<uint32_t>(code_address().value);
 
     PageTables tables(arena);

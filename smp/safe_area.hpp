@@ -5,8 +5,10 @@
 //   page 0, 1   the life record: who owns the pages, what the next life must know  (hibernate/life.hpp)
 //   page 2      SafeControl: page tables, IDTs, the way into B, the copier's orders
 //   page 3      code: everything in section .safe, position-independent
+//   page 4      the mailbox of handoff=mailbox
 //   then        one bay a CPU: its GDT, TSS, stack, counters
 //   then        page tables (identity map of all memory), the copier's list
+//   at the end  the CPUs' SMM entries and save areas, once SMBASE was moved there (smp/smm.hpp)
 //
 // Everything is below 4 GiB, because parked CPUs run with paging off.
 #pragma once
@@ -16,11 +18,20 @@
 
 #include "kernel/arena.hpp"
 #include "kernel/descriptors.hpp"
+#include "kernel/options.hpp"
 #include "smp/copy_step.hpp"
 #include "smp/cpu.hpp"
 #include "smp/trampoline.hpp"
 
 enum class BayState : uint32_t { Empty = 0, Arrived = 1 };
+
+// What handoff=park leaves out, to show what each part is for (smp/method_park.cpp).
+enum class ParkOption : uint32_t {
+    Whole = 0,
+    WithoutIdt = 1, // no gates: any NMI or #MC is a triple fault
+    WithoutMce = 2, // CR4.MCE clear: a machine check is a shutdown
+    NmiLatched = 4, // inside an NMI that never ends, as in Xen's crash path: further NMIs stay blocked
+};
 
 // One CPU's own place. Its stack fills the rest; code finds the bay by masking the stack pointer, hence the alignment.
 struct alignas(2048) Bay {
@@ -32,11 +43,30 @@ struct alignas(2048) Bay {
     // Pairs the release in smp/method_park.asm and smp/method_jmp.asm with the acquire in safe_area::has_arrived().
     std::atomic<uint32_t> state;
     uint64_t arrived_at; // TSC
-    // Why the CPU woke, by its own count, so that a survivor shows what it survived.
-    uint64_t nmi_count, machine_check_count, wake_count;
+    WakeCounters counters;
+    uint32_t park_options; // ParkOption bits, for smp/method_park.asm
+    uint32_t awaited;      // smp/inject.hpp: this CPU counts what it takes, so the next event waits for it
+    uint64_t before;       // its count before the event now in flight
+    uint64_t wait_word;    // what inject=store writes, 0 if there is none
 };
 inline constexpr uint64_t bay_size = sizeof(Bay);
 static_assert(bay_size == 2048 && alignof(Bay) == 2048);
+
+// What smp/inject.hpp is to do, wherever it runs. Addresses are physical.
+struct InjectOrders {
+    Inject kind;
+    InjectAt at;
+    uint32_t storm;
+    uint32_t cpu_count;
+    uint64_t bays; // of cpu_count CPUs; the first is the boot CPU's
+    uint32_t boot_apic_id;
+    uint32_t sent;       // done so far
+    uint32_t unanswered; // events that not every awaited CPU had counted when the wait gave up
+    uint32_t reserved;
+    uint64_t first_limit, next_limit; // ticks to wait for the counters, after the first event and after the others
+    uint64_t first_sent_at;
+    char announcement[64]; // inject=mce: what the log says when we wait for it to come from outside
+};
 
 // Shared with NASM through boot/asm_offsets.cpp. Everything physical unless it says otherwise.
 struct SafeControl {
@@ -44,8 +74,10 @@ struct SafeControl {
     Gate32 idt32[32];
     DescriptorPointer idt64_pointer;
     DescriptorPointer32 idt32_pointer;
-    uint32_t page_tables; // identity map of all memory
-    uint32_t code;        // page 3
+    DescriptorPointer32 no_idt_pointer; // limit 0: handoff=park,noidt
+    uint32_t page_tables;               // identity map of all memory
+    uint32_t code;                      // page 3
+    uint32_t mailbox;                   // page 4
 
     // For CPUs that go into B by themselves (handoff=jmp). `go` is set by the copier after its last step; pairs its
     // store (x86 stores are release) with the load in smp/method_jmp.asm.
@@ -59,6 +91,10 @@ struct SafeControl {
     uint64_t jump_to;          // under jump_cr3
     uint64_t jump_argument[2]; // in rdi and rsi
     uint64_t copy_started, copy_ended;
+    // The event that the copier provokes: after this many steps are left (0: after all), see smp/inject.hpp.
+    uint32_t inject_when_left;
+    uint32_t inject_here; // 1: the copier does it
+    InjectOrders inject;
 };
 static_assert(sizeof(SafeControl) <= page_size);
 inline constexpr uint32_t go_word = 0x6f67; // "go": nothing else releases a waiting CPU
@@ -68,6 +104,10 @@ class SafeArea {
     static constexpr uint64_t record_pages = 2;
     // Bytes for this many CPUs, this much memory, this many copy steps.
     static uint64_t bytes_for(size_t cpus, PhysAddr top_of_memory, size_t steps);
+    // SMM enters at SMBASE + 0x8000 and saves to SMBASE + 0xfe00 (SDM vol. 3, 32.4). Each CPU's SMBASE is 0x400 above the
+    // one before: entries then fill the lower, save areas the upper half of every 0x400.
+    static constexpr uint64_t smm_stride = 0x400, smm_window = 0x10000;
+    static constexpr uint64_t smm_bytes(size_t cpus) { return smm_window + align_up(smm_stride * cpus, page_size); }
 
     void initialize(PhysRange range) { range_ = range; }
     PhysRange range() const { return range_; }
@@ -75,7 +115,9 @@ class SafeArea {
     // Physical and at the same time virtual in every life: the safe pages are identity-mapped.
     PhysAddr control_address() const { return range_.base + record_pages * page_size; }
     PhysAddr code_address() const { return control_address() + page_size; }
-    PhysAddr bay_address(CpuNumber cpu) const { return code_address() + page_size + bay_size * cpu.value; }
+    PhysAddr mailbox_address() const { return code_address() + page_size; }
+    PhysAddr bay_address(CpuNumber cpu) const { return mailbox_address() + page_size + bay_size * cpu.value; }
+    PhysRange smm_range() const { return {{range_.end().value - smm_bytes(cpus().size())}, smm_bytes(cpus().size())}; }
     Bay& bay(CpuNumber cpu) { return *direct_map<Bay>(bay_address(cpu)); }
     // Where in the safe pages a label of section .safe is.
     PhysAddr code_label(const char* label) const;

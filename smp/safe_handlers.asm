@@ -30,6 +30,7 @@ IA32_MC0_STATUS equ 0x401
 
 section .safe progbits alloc exec nowrite align=64
 global safe_nmi64, safe_mc64, safe_nmi32, safe_mc32
+extern park_wait                ; smp/method_park.asm
 
 bits 64
 safe_nmi64:
@@ -56,11 +57,22 @@ safe_mc64:
     iretq
 
 bits 32
+; park,nmilatch: neither handler executes IRET, which would unblock NMI (SDM vol. 3, 6.7.1); the stack starts anew.
+%macro stay_in_nmi_if_latched 0 ; eax = own bay
+    test dword [eax + BAY_PARK_OPTIONS], PARK_NMI_LATCHED
+    jz %%not_latched
+    mov edi, eax
+    lea esp, [eax + BAY_SIZE]
+    jmp park_wait
+%%not_latched:
+%endmacro
+
 safe_nmi32:
     push eax
     mov eax, esp
     and eax, -BAY_SIZE
     inc dword [eax + BAY_NMI_COUNT]
+    stay_in_nmi_if_latched
     pop eax
     iretd
 
@@ -70,5 +82,6 @@ safe_mc32:
     mov eax, esp
     and eax, -BAY_SIZE
     inc dword [eax + BAY_MC_COUNT]
+    stay_in_nmi_if_latched
     popad
     iretd

@@ -41,6 +41,7 @@ void asm_offsets() {
     EMIT(AP_ENTRY_CPU, offsetof(ApEntry, cpu));
     EMIT(AP_ENTRY_STACK_TOP, offsetof(ApEntry, stack_top));
 
+    EMIT(CPU_FIRST_INSTRUCTION, offsetof(Cpu, first_instruction));
     EMIT(TRAMPOLINE_ARGUMENTS, trampoline_arguments_offset);
     EMIT(TA_GDT_POINTER, offsetof(TrampolineArguments, gdt_pointer));
     EMIT(TA_TO_32BIT, offsetof(TrampolineArguments, to_32bit));

@@ -33,7 +33,7 @@ constexpr Choice<Fault> faults[] = {
 
 class Parser {
   public:
-    Parser(std::span<const std::string_view> methods, Options& options) : methods_(methods), options_(options) {}
+    Parser(const KnownNames& known, Options& options) : known_(known), options_(options) {}
 
     std::optional<CommandLineError> parse(std::string_view line) {
         for (bool first = true; !error_; first = false) {
@@ -56,7 +56,8 @@ class Parser {
         if (word == "nosmt") options_.nosmt = true;
         else if (word == "smt") options_.nosmt = false;
         else if (equals == word.npos) fail("unknown", "is unknown");
-        else if (key_ == "handoff") parse_method();
+        else if (key_ == "handoff") choose_name(known_.methods, options_.handoff);
+        else if (key_ == "probe") choose_name(known_.probes, options_.probe);
         else if (key_ == "offline") choose(offline_modes, options_.offline);
         else if (key_ == "layout") choose(layouts, options_.layout);
         else if (key_ == "apic") choose(apic_modes, options_.apic);
@@ -74,13 +75,10 @@ class Parser {
         else fail("unknown", "is unknown");
     }
 
-    void parse_method() {
-        const auto found = std::find(methods_.begin(), methods_.end(), value_);
-        if (found != methods_.end()) {
-            options_.handoff = *found;
-            return;
-        }
-        known_list([&](auto add) { std::for_each(methods_.begin(), methods_.end(), add); });
+    void choose_name(std::span<const std::string_view> names, std::string_view& out) {
+        const auto found = std::find(names.begin(), names.end(), value_);
+        if (found != names.end()) out = *found;
+        else known_list([&](auto add) { std::for_each(names.begin(), names.end(), add); });
     }
 
     template <typename T, size_t N>
@@ -142,7 +140,7 @@ class Parser {
         error_->text.set("{} {}", word_, what);
     }
 
-    std::span<const std::string_view> methods_;
+    const KnownNames& known_;
     Options& options_;
     std::string_view word_, key_, value_;
     std::optional<CommandLineError> error_;
@@ -150,7 +148,6 @@ class Parser {
 
 } // namespace
 
-std::optional<CommandLineError> parse_command_line(std::string_view line, std::span<const std::string_view> methods,
-                                                   Options& options) {
-    return Parser(methods, options).parse(line);
+std::optional<CommandLineError> parse_command_line(std::string_view line, const KnownNames& known, Options& options) {
+    return Parser(known, options).parse(line);
 }

@@ -12,7 +12,10 @@ struct CommandLineError {
     FixedText<256> text;  // for a human: names the word and what would be right
 };
 
-// nullopt on success. The first wrong word ends it. `methods` are the names that handoff= may have; Options keeps a
-// view of one of them, never of the command line.
-std::optional<CommandLineError> parse_command_line(std::string_view line, std::span<const std::string_view> methods,
-                                                   Options& options);
+// The names that handoff= and probe= may have. Options keeps views of these, never of the command line.
+struct KnownNames {
+    std::span<const std::string_view> methods, probes;
+};
+
+// nullopt on success. The first wrong word ends it.
+std::optional<CommandLineError> parse_command_line(std::string_view line, const KnownNames& known, Options& options);

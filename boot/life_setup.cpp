@@ -50,7 +50,7 @@ void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base
 
 Options own_options(const LifeRecord& record) {
     Options options;
-    if (parse_command_line(record.machine.command_line.view(), method_names(), options))
+    if (parse_command_line(record.machine.command_line.view(), known_names(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     return options;
 }

@@ -8,6 +8,8 @@
 #include "smp/bring_up.hpp"
 #include "smp/inject.hpp"
 #include "smp/offline.hpp"
+#include "smp/probe.hpp"
+#include "smp/proof.hpp"
 #include "smp/smm.hpp"
 
 namespace {
@@ -61,6 +63,25 @@ void prepare_for_smi(const Life& life) {
     print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
 }
 
+ProbeContext probe_context(const Life& life) {
+    const LifeRecord& r = life.record;
+    return {r.machine.memory.is_available({default_smbase, default_smram_size}), r.placement.trampolines[1]};
+}
+
+// handoff=none: asks the platform, and shows that every CPU is still there afterwards.
+[[noreturn]] void only_probe(const Life& life, bool all_started) {
+    report::check(all_started, "every enabled cpu of the MADT came up");
+    const Probe* probe = probes::find(life.options.probe);
+    offline::siblings_on();
+    if (probe != nullptr && cpus().size() > 1) probe->run(application_processors()[0], probe_context(life));
+    proof::collect({life.record.generation, 0});
+    const Tally answered = proof::with_mark({life.record.generation, 0});
+    event_log::flush();
+    report::set_cpus(answered);
+    const bool whole = report::check(all_started && answered.complete(), "every cpu answers after the probes");
+    report::finish(whole ? Verdict::Recovered : Verdict::Lost, whole ? "every-cpu-answers" : "a-cpu-was-lost");
+}
+
 bool go_nosmt(const Options& options) {
     const bool done = !options.nosmt || offline::siblings_off(options.offline);
     const Tally off = offline::siblings_in(CpuState::Offline);
@@ -71,33 +92,39 @@ bool go_nosmt(const Options& options) {
 
 } // namespace
 
-std::span<const std::string_view> method_names() {
-    static std::array<std::string_view, 16> names;
+KnownNames known_names() {
+    static std::array<std::string_view, 32> names;
     size_t count = 0;
     for (const Method* m : methods()) names[count++] = m->name;
-    return {names.data(), count};
+    const size_t methods_end = count;
+    for (const Probe* p : probes::all()) names[count++] = p->name;
+    return {std::span(names).first(methods_end), std::span(names).subspan(methods_end, count - methods_end)};
 }
 
 void main(LifeRecord& record, PhysAddr load_base) {
     Life life = begin_life(record, load_base);
     if (record.life == LifeName::B1) {
         skip_if_unusable(life);
-        report::plan(checks_before_cycles + checks_per_cycle * life.options.cycles);
+        const bool story = &life.method != &method_for_probing();
+        report::plan(checks_before_cycles + (story ? checks_per_cycle * life.options.cycles : 0));
     }
     introduce(life);
     const bool all_started = start_cpus();
+    if (record.life == LifeName::B1) probes::run_harmless(probe_context(life));
     prepare_for_smi(life);
     const bool all_settled = go_nosmt(life.options);
     if (record.life == LifeName::A) resume_image(life);
+    if (&life.method == &method_for_probing()) only_probe(life, all_started);
 
     bool good = report::check(all_started, "every enabled cpu of the MADT came up");
     good &= report::check(all_settled, "siblings are soft-offline");
-    Verdict verdict = good ? Verdict::Recovered : Verdict::Lost;
-    for (uint32_t cycle = 0; cycle < life.options.cycles && verdict == Verdict::Recovered; cycle++) {
+    Outcome outcome;
+    if (!good) outcome = {Verdict::Lost, "not-every-cpu-came-up"};
+    for (uint32_t cycle = 0; cycle < life.options.cycles && outcome.verdict == Verdict::Recovered; cycle++) {
         report::set_cycles({cycle, life.options.cycles});
         suspend(life);
-        verdict = take_back_and_check(life);
-        report::set_cycles({cycle + (verdict == Verdict::Recovered), life.options.cycles});
+        outcome = take_back_and_check(life);
+        report::set_cycles({cycle + (outcome.verdict == Verdict::Recovered), life.options.cycles});
     }
-    report::finish(verdict, verdict == Verdict::Recovered ? "every-check-passed" : "see-the-checks-that-failed");
+    report::finish(outcome.verdict, outcome.reason);
 }

@@ -1,13 +1,11 @@
 // The story.
 #pragma once
 
-#include <span>
-#include <string_view>
-
+#include "boot/command_line.hpp"
 #include "hibernate/life.hpp"
 
 // Every life in its slot. `load_base` is where its image runs.
 [[noreturn]] void main(LifeRecord& record, PhysAddr load_base);
 
-// For the command line's handoff=.
-std::span<const std::string_view> method_names();
+// For the command line's handoff= and probe=.
+KnownNames known_names();

@@ -1,4 +1,6 @@
 // The first C++ of every life, from boot/entry.asm, on the image's early page tables and stack.
+#include <cstring>
+
 #include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/multiboot2.hpp"
@@ -31,7 +33,7 @@ void read_loader_information(Protocol protocol, PhysAddr information) {
 // Here only so that wrong words stop the story before anything is started; each life parses its own copy again.
 Options read_command_line() {
     Options options;
-    if (const auto error = parse_command_line(machine.command_line.view(), method_names(), options))
+    if (const auto error = parse_command_line(machine.command_line.view(), known_names(), options))
         report::refuse(error->reason.view(), error->text.view());
     return options;
 }
@@ -62,8 +64,9 @@ size_t count_cpus() {
                  failure.wanted, options.witness, failure.available);
         report::refuse("too-little-memory", text.view());
     }
+    // All of it: a signature that a warm reset has left here would speak of CPUs that are no longer so.
+    memset(direct_map(placement->safe.base), 0, placement->safe.size);
     auto& record = *direct_map<LifeRecord>(placement->safe.base);
-    record = {};
     record.magic = LifeRecord::magic_value;
     record.life = LifeName::B1;
     record.generation = 1;

@@ -20,8 +20,12 @@ struct Life {
 // life, on the same stack, with this CPU's state loaded and no other CPU back yet.
 void suspend(Life& life);
 
-// B, second life: steps "reclaim" and "settle", then every check of the cycle. Returns the worst verdict found.
-Verdict take_back_and_check(Life& life);
+struct Outcome {
+    Verdict verdict = Verdict::Recovered;
+    std::string_view reason = "every-check-passed"; // one word with hyphens
+};
+// B, second life: steps "reclaim" and "settle", then every check of the cycle. Returns the worst that was found.
+Outcome take_back_and_check(Life& life);
 inline constexpr uint32_t checks_per_cycle = 10;
 
 // A: judges the image, sends every CPU away by the method and lets the copier overwrite this life. Ends with RESULT

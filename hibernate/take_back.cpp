@@ -42,7 +42,7 @@ void print_window(const LifeRecord& record) {
 
 } // namespace
 
-Verdict take_back_and_check(Life& life) {
+Outcome take_back_and_check(Life& life) {
     LifeRecord& record = life.record;
     const LifeMark mark{record.generation, record.image_nonce};
     hold(life.options);
@@ -67,18 +67,24 @@ Verdict take_back_and_check(Life& life) {
     report::set_cpus(marked);
     report::set_pages(pages);
 
-    const auto check = [](bool passed, std::string_view name, bool& all) { all &= report::check(passed, name); };
-    bool whole = true, complete = true;
-    check(image_is_ours(life), "the image resumed is the one written, two lives ago", whole);
-    check(a_was_another_life(life), "kernel A was another life, in the slot asked for", whole);
-    check(pages.complete(), "every witness page is as B left it", whole);
-    check(back.complete(), "every cpu is back", complete);
-    check(marked.complete(), "every cpu wrote its own apic id, generation and nonce", complete);
-    check(in_state.complete(), "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", complete);
-    check(settled, "siblings are as the policy wants them", complete);
-    check(onlined && offlined, "siblings came online and went offline once more", complete);
-    check(inject::complete(life.options), "every event that was to be provoked was, and the boot cpu took it",
-          complete);
-    check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", complete);
-    return !whole ? Verdict::Corrupted : !complete ? Verdict::Lost : Verdict::Recovered;
+    Outcome worst;
+    const auto check = [&](bool passed, std::string_view name, Outcome if_not) {
+        if (report::check(passed, name) || worst.verdict == Verdict::Corrupted) return;
+        if (worst.verdict == Verdict::Recovered || if_not.verdict == Verdict::Corrupted) worst = if_not;
+    };
+    const Outcome wrong_life{Verdict::Corrupted, "not-the-lives-expected"},
+        memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
+        state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
+        event{Verdict::Lost, "event-not-provoked"};
+    check(image_is_ours(life), "the image resumed is the one written, two lives ago", wrong_life);
+    check(a_was_another_life(life), "kernel A was another life, in the slot asked for", wrong_life);
+    check(pages.complete(), "every witness page is as B left it", memory);
+    check(back.complete(), "every cpu is back", missing);
+    check(marked.complete(), "every cpu wrote its own apic id, generation and nonce", state);
+    check(in_state.complete(), "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", state);
+    check(settled, "siblings are as the policy wants them", siblings);
+    check(onlined && offlined, "siblings came online and went offline once more", siblings);
+    check(inject::complete(life.options), "every event that was to be provoked was, and the boot cpu took it", event);
+    check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", missing);
+    return worst;
 }

@@ -21,7 +21,8 @@ enum class InjectAt : uint32_t {
 };
 
 struct Options {
-    std::string_view handoff = "park"; // a name in smp/methods.hpp
+    std::string_view handoff = "park"; // a name in smp/methods.hpp, or "none": no story, only probes
+    std::string_view probe;            // a name in smp/probes.cpp; empty: the harmless ones
     OfflineMode offline = OfflineMode::Mwait;
     bool nosmt = true;
     Layout layout = Layout::Other;

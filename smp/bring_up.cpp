@@ -23,6 +23,11 @@ void delay_after_init() {
     if (needs_init_delay()) wait_until(tsc::from_microseconds(10'000), [] { return false; });
 }
 
+void send_startup(Cpu& cpu) {
+    cpu.sipi_sent = now();
+    local_apic::send_startup(cpu.apic_id, trampoline::startup_page());
+}
+
 bool is_there(const Cpu& cpu) {
     const CpuState s = cpu.state.load(std::memory_order_acquire);
     return s == CpuState::Online || s == CpuState::Missing;
@@ -58,6 +63,8 @@ void bring_up::start_all() {
     for (Cpu& cpu : application_processors()) transition(cpu, CpuState::Starting, "init-sipi-broadcast");
     local_apic::send_init_to_all_others();
     delay_after_init();
+    const Ticks sent = now();
+    for (Cpu& cpu : application_processors()) cpu.sipi_sent = sent;
     local_apic::send_startup_to_all_others(trampoline::startup_page());
 }
 
@@ -65,12 +72,12 @@ void bring_up::start_one(Cpu& cpu) {
     transition(cpu, CpuState::Starting, "init-sipi");
     local_apic::send_init(cpu.apic_id);
     delay_after_init();
-    local_apic::send_startup(cpu.apic_id, trampoline::startup_page());
+    send_startup(cpu);
 }
 
 void bring_up::start_one_in_init(Cpu& cpu) {
     transition(cpu, CpuState::Starting, "sipi");
-    local_apic::send_startup(cpu.apic_id, trampoline::startup_page());
+    send_startup(cpu);
 }
 
 void bring_up::await_all() {

@@ -66,6 +66,9 @@ struct alignas(128) Cpu {
     WakeLine line;
     CpuProof proof;
 
+    // When SIPI was sent to it, when it executed its first instruction of this life, when it was ready to answer.
+    Ticks sipi_sent, first_instruction, online_at;
+
     uint64_t stack_top; // virtual
     Gdt gdt;
     Tss64 tss;

@@ -14,9 +14,19 @@ extern const Method method_park, method_park_noidt, method_park_nomce, method_pa
 
 namespace {
 
-constexpr std::array<const Method*, 9> table = {
-    &method_hlt,  &method_init,       &method_jmp,        &method_mailbox,       &method_mwait,
-    &method_park, &method_park_noidt, &method_park_nomce, &method_park_nmilatch,
+constexpr Method method_none{
+    .name = "none",
+    .gather = false,
+    .needs = Needs::Nothing,
+    .why_unusable = always_usable,
+    .leave = nothing_to_do,
+    .take = nothing_to_do,
+    .reclaim = nothing_to_do,
+};
+
+constexpr std::array<const Method*, 10> table = {
+    &method_hlt,  &method_init, &method_jmp,        &method_mailbox,    &method_mwait,
+    &method_none, &method_park, &method_park_noidt, &method_park_nomce, &method_park_nmilatch,
 };
 
 bool has_left(Cpu& cpu) {
@@ -34,6 +44,7 @@ void leave(Cpu& cpu, void* method) {
 
 std::span<const Method* const> methods() { return table; }
 const Method& method_for_soft_boot() { return method_park; }
+const Method& method_for_probing() { return method_none; }
 
 const Method* find_method(std::string_view name) {
     const auto found = std::find_if(table.begin(), table.end(), [&](const Method* m) { return m->name == name; });

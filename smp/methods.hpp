@@ -13,6 +13,9 @@ const Method* find_method(std::string_view name);
 // What every CPU does when B starts A: waits in the safe pages, whatever the method (smp/method_park.cpp).
 const Method& method_for_soft_boot();
 
+// handoff=none: there is no story, only probes (smp/probe.hpp).
+const Method& method_for_probing();
+
 namespace handoff {
 // Step "gather", "leave" and "take" for every CPU but the boot CPU. False, with a diagnostic, if one does not go
 // within a bounded wait: then nothing may be overwritten. Boot CPU of the life that ends. Safe pages are prepared.

@@ -15,7 +15,8 @@ constexpr Choice<OfflineMode> offline_modes[] = {{"mwait", OfflineMode::Mwait}, 
 constexpr Choice<Layout> layouts[] = {{"other", Layout::Other}, {"same", Layout::Same}};
 constexpr Choice<ApicMode> apic_modes[] = {{"xapic", ApicMode::XApic}, {"x2apic", ApicMode::X2Apic}};
 constexpr Choice<bool> exits[] = {{"halt", false}, {"reset", true}};
-constexpr Choice<bool> stores[] = {{"ram", true}};
+constexpr Choice<Store> stores[] = {{"ram", Store::Ram}, {"nvme", Store::Nvme}};
+constexpr Choice<Resume> resumes[] = {{"auto", Resume::Auto}, {"only", Resume::Only}, {"again", Resume::Again}};
 constexpr Choice<Inject> injections[] = {
     {"none", Inject::None}, {"store", Inject::Store}, {"nmi", Inject::Nmi}, {"smi", Inject::Smi}, {"mce", Inject::Mce},
 };
@@ -63,10 +64,10 @@ class Parser {
         else if (key_ == "apic") choose(apic_modes, options_.apic);
         else if (key_ == "fault") choose(faults, options_.fault);
         else if (key_ == "exit") choose(exits, options_.reset_at_exit);
-        else if (key_ == "store") {
-            bool ram;
-            choose(stores, ram);
-        } else if (key_ == "cycles") parse_count(options_.cycles, 1, 1'000'000);
+        else if (key_ == "store") choose(stores, options_.store);
+        else if (key_ == "resume") choose(resumes, options_.resume);
+        else if (key_ == "disk") parse_disk();
+        else if (key_ == "cycles") parse_count(options_.cycles, 1, 1'000'000);
         else if (key_ == "inject") choose(injections, options_.inject);
         else if (key_ == "at") choose(injection_points, options_.at);
         else if (key_ == "storm") parse_count(options_.storm, 1, 1'000'000);
@@ -123,6 +124,12 @@ class Parser {
         FixedText<64> text;
         text.set("is not a number from {} to {}", least, most);
         fail("malformed", text.view());
+    }
+
+    void parse_disk() {
+        if (value_.starts_with("nvme") && value_.find('n', 4) != value_.npos && value_.size() <= 16)
+            options_.disk.set("{}", value_);
+        else fail("malformed", "is not a disk like nvme0n1 (controller 0 in bus order, namespace 1)");
     }
 
     void parse_size(uint64_t& out) {

@@ -6,8 +6,10 @@
 #include "kernel/cpuid.hpp"
 #include "kernel/event_log.hpp"
 #include "kernel/interrupts.hpp"
+#include "kernel/mmio.hpp"
 #include "kernel/page_tables.hpp"
 #include "kernel/panic.hpp"
+#include "kernel/pci.hpp"
 #include "kernel/registers.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
@@ -71,7 +73,8 @@ void create_cpu_table(Arena& arena, const Machine& machine) {
 Life begin_life(LifeRecord& record, PhysAddr load_base) {
     const PhysRange slot = record.placement.slots[record.slot];
     if (slot.base != load_base) panic("slot", "this life runs at {}, its slot is at {}", load_base, slot.base);
-    Arena arena({slot.base + image_total_size(), slot.size - image_total_size()});
+    Arena& arena = life_arena();
+    arena = Arena({slot.base + image_total_size(), slot.size - image_total_size()});
     load_page_tables(arena, record, load_base);
     auto* options = arena.take_array<Options>(1);
     *options = own_options(record);
@@ -84,6 +87,8 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     transition(boot_cpu(), CpuState::Online, "boot");
     tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
     event_log::set_life(name_of(record.life));
+    mmio::initialize(arena);
+    pci::initialize(record.machine.acpi_root);
     safe_area().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
     return {record, *options, *find_method(options->handoff), slot, arena};

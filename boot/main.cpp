@@ -2,6 +2,9 @@
 
 #include "boot/life_setup.hpp"
 #include "boot/version.hpp"
+#include "hibernate/disk_store.hpp"
+#include "hibernate/snapshot.hpp"
+#include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
 #include "kernel/cpuid.hpp"
 #include "kernel/event_log.hpp"
@@ -10,6 +13,7 @@
 #include "smp/offline.hpp"
 #include "smp/probe.hpp"
 #include "smp/proof.hpp"
+#include "smp/safe_area.hpp"
 #include "smp/smm.hpp"
 
 namespace {
@@ -29,10 +33,10 @@ void introduce(const Life& life) {
           p.store.size, p.trampolines[0], p.trampolines[1]);
     // The whole of it, defaults included: what a run that dies without a RESULT line was.
     const Options& o = life.options;
-    print("# options handoff={} offline={} nosmt={} layout={} store=ram cycles={} witness={} hold={} inject={} at={} "
+    print("# options handoff={} offline={} nosmt={} layout={} store={} cycles={} witness={} hold={} inject={} at={} "
           "storm={}\n",
-          o.handoff, name_of(o.offline), o.nosmt, name_of(o.layout), o.cycles, o.witness, o.hold, name_of(o.inject),
-          name_of(o.at), o.storm);
+          o.handoff, name_of(o.offline), o.nosmt, name_of(o.layout), name_of(o.store), o.cycles, o.witness, o.hold,
+          name_of(o.inject), name_of(o.at), o.storm);
 }
 
 // What was asked for but cannot be done here is skipped, loudly, never replaced.
@@ -61,6 +65,20 @@ void prepare_for_smi(const Life& life) {
         report::skip("event-not-possible-here", "inject=smi: the memory at 0x30000 is not available");
     const Tally ours = smm::ours();
     print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
+}
+
+// Where the image survives a power cycle, a loader starts B for the first time, or A: the disk knows.
+disk_store::Look look_for_image(Life& life) {
+    LifeRecord& record = life.record;
+    if (life.options.store != Store::Nvme || record.life != LifeName::B1) return {};
+    const disk_store::Look look = disk_store::look(life);
+    if (look.answer == disk_store::Look::Answer::Resume) {
+        record.life = LifeName::A;
+        record.slot = life.options.layout == Layout::Other ? 1 : 0;
+        safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
+        soft_boot(record);
+    }
+    return look;
 }
 
 ProbeContext probe_context(const Life& life) {
@@ -103,16 +121,21 @@ KnownNames known_names() {
 
 void main(LifeRecord& record, PhysAddr load_base) {
     Life life = begin_life(record, load_base);
-    if (record.life == LifeName::B1) {
+    const disk_store::Look disk = look_for_image(life);
+    const bool refused = disk.answer == disk_store::Look::Answer::Refuse;
+    if (record.life == LifeName::A || (refused && disk.begun_by_b)) report::continue_log();
+    if (record.life == LifeName::B1 && !refused) {
         skip_if_unusable(life);
         const bool story = &life.method != &method_for_probing();
         report::plan(checks_before_cycles + (story ? checks_per_cycle * life.options.cycles : 0));
     }
     introduce(life);
+    if (!disk.found.empty()) print("# disk {}\n", disk.found.view());
     const bool all_started = start_cpus();
     if (record.life == LifeName::B1) probes::run_harmless(probe_context(life));
     prepare_for_smi(life);
     const bool all_settled = go_nosmt(life.options);
+    if (refused) refuse_image(disk.reason.view());
     if (record.life == LifeName::A) resume_image(life);
     if (&life.method == &method_for_probing()) only_probe(life, all_started);
 

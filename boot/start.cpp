@@ -48,7 +48,7 @@ size_t count_cpus() {
 
 // From the loader's copy of the image: become B, first life, in slot 0.
 [[noreturn]] void become_b(Protocol protocol, PhysAddr information, PhysAddr load_base) {
-    report::begin();
+    print("\n"); // ends whatever the firmware left on the line
     read_loader_information(protocol, information);
     const Options options = read_command_line();
     PlacementFailure failure;

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "hibernate/build_id.hpp"
+#include "hibernate/disk_store.hpp"
 #include "hibernate/restore_plan.hpp"
 #include "hibernate/snapshot.hpp"
 #include "hibernate/story.hpp"
@@ -16,23 +17,6 @@ extern "C" const char copier[]; // hibernate/copier.asm
 
 namespace {
 
-// Not resuming must lose nothing: every CPU of A still does what it is told.
-[[noreturn]] void refuse(std::string_view reason) {
-    offline::siblings_on();
-    Tally answered;
-    for (Cpu& cpu : cpus()) {
-        answered.good += call::on_cpu(
-            cpu, [](Cpu&, void*) {}, nullptr);
-        answered.all++;
-    }
-    event_log::flush();
-    print("# kernel A goes on: {} of {} cpus answered on_cpu\n", answered.good, answered.all);
-    report::set_cpus(answered);
-    FixedText<128> text;
-    text.set("the image is refused: {}", reason);
-    report::refuse(reason, text.view());
-}
-
 std::span<const std::byte> image_of(const Life& life) {
     const auto& header = *direct_map<const ImageHeader>(life.record.image);
     // A header that lies about its size gets no more than the store holds.
@@ -40,19 +24,10 @@ std::span<const std::byte> image_of(const Life& life) {
             std::min(header.total_bytes, life.record.placement.store.size)};
 }
 
-Refusal judge(Life& life) {
-    auto* ids = life.arena.take_array<uint32_t>(cpus().size());
-    for (size_t i = 0; i < cpus().size(); i++) ids[i] = cpus()[i].apic_id.value;
-    const Placement& p = life.record.placement;
-    const Refusal no = judge_header(image_of(life), {
-                                                        .build_id = own_build_id(),
-                                                        .nonce = life.record.image_nonce,
-                                                        .memory = &life.record.machine.memory,
-                                                        .apic_ids = {ids, cpus().size()},
-                                                        .safe = p.safe,
-                                                        .store = p.store,
-                                                        .trampoline = p.trampolines[0],
-                                                    });
+// Everything is looked at before the first CPU leaves. From a disk, the payload is hashed while it comes in.
+Refusal load_and_judge(Life& life) {
+    if (life.options.store == Store::Nvme) return disk_store::load(life);
+    const Refusal no = judge_own_header(life);
     return no.empty() ? judge_payload(image_of(life)) : no;
 }
 
@@ -71,6 +46,37 @@ size_t extent_to_skip(const ImageHeader& header, Fault fault) {
 
 } // namespace
 
+void refuse_image(std::string_view reason) {
+    offline::siblings_on();
+    Tally answered;
+    for (Cpu& cpu : cpus()) {
+        answered.good += call::on_cpu(
+            cpu, [](Cpu&, void*) {}, nullptr);
+        answered.all++;
+    }
+    event_log::flush();
+    print("# this kernel goes on: {} of {} cpus answered on_cpu\n", answered.good, answered.all);
+    report::set_cpus(answered);
+    FixedText<128> text;
+    text.set("the image is refused: {}", reason);
+    report::refuse(reason, text.view());
+}
+
+Refusal judge_own_header(Life& life) {
+    auto* ids = life.arena.take_array<uint32_t>(cpus().size());
+    for (size_t i = 0; i < cpus().size(); i++) ids[i] = cpus()[i].apic_id.value;
+    const Placement& p = life.record.placement;
+    return judge_header(image_of(life), {
+                                            .build_id = own_build_id(),
+                                            .nonce = life.record.image_nonce,
+                                            .memory = &life.record.machine.memory,
+                                            .apic_ids = {ids, cpus().size()},
+                                            .safe = p.safe,
+                                            .store = p.store,
+                                            .trampoline = p.trampolines[0],
+                                        });
+}
+
 void resume_image(Life& life) {
     LifeRecord& record = life.record;
     record.a_nonce = draw_nonce();
@@ -78,9 +84,13 @@ void resume_image(Life& life) {
     record.a_generation = record.generation;
 
     const Ticks start = now();
-    if (const Refusal no = judge(life); !no.empty()) refuse(no.view());
+    if (const Refusal no = load_and_judge(life); !no.empty()) refuse_image(no.view());
     print("# image verified us={}\n", tsc::to_microseconds(now() - start));
     const auto& header = *direct_map<const ImageHeader>(record.image);
+
+    if (life.options.store == Store::Nvme) {
+        if (const Refusal no = disk_store::mark_used(life); !no.empty()) refuse_image(no.view());
+    }
 
     // ---- the point of no return is the first CPU that leaves ----
     safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);

@@ -25,8 +25,6 @@ struct RangeList {
 
 ImageHeader& header_at(PhysAddr image) { return *direct_map<ImageHeader>(image); }
 
-void seal(ImageHeader& h) { h.checksum = header_checksum(h); }
-
 ImageEntry entry_into(Context& context) {
     return {
         .resume = reinterpret_cast<uint64_t>(resume_entry),
@@ -40,7 +38,9 @@ ImageEntry entry_into(Context& context) {
 } // namespace
 
 uint64_t snapshot::bytes_for(size_t cpus, uint64_t slot_bytes, uint64_t witness_bytes) {
-    return align_up(image_header_bytes(max_extents, cpus), page_size) + slot_bytes + page_size + witness_bytes;
+    const uint64_t payload = slot_bytes + page_size + witness_bytes;
+    const uint64_t page_map = align_up(payload / page_size * sizeof(uint64_t), page_size);
+    return align_up(image_header_bytes(max_extents, cpus), page_size) + payload + page_map;
 }
 
 void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const PhysRange> witness, Context& context) {
@@ -74,16 +74,23 @@ void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const Ph
     uint64_t payload = align_up(h.header_bytes, page_size);
     for (size_t i = 0; i < sources.count; i++) {
         const PhysRange from = sources.items[i];
-        std::byte* copy = direct_map(image + payload);
-        memcpy(copy, direct_map(from.base), from.size);
-        extents[i] = {from.base.value, from.size, payload, hash({copy, from.size})};
+        memcpy(direct_map(image + payload), direct_map(from.base), from.size);
+        extents[i] = {from.base.value, from.size, payload, 0};
         payload += from.size;
         h.page_count += from.size / page_size;
     }
     h.total_bytes = payload;
-    seal(h);
     record.image = image;
 }
+
+void snapshot::compute_checksums(const LifeRecord& record) {
+    ImageHeader& h = header_at(record.image);
+    for (auto& e : std::span(const_cast<ImageExtent*>(extents_of(h).data()), h.extent_count))
+        e.checksum = hash({direct_map<const std::byte>(record.image + e.payload), e.bytes});
+    seal(h);
+}
+
+void snapshot::seal(ImageHeader& h) { h.checksum = header_checksum(h); }
 
 void snapshot::damage(LifeRecord& record, Fault fault) {
     ImageHeader& h = header_at(record.image);

@@ -9,10 +9,15 @@
 namespace snapshot {
 inline constexpr size_t max_extents = 64;
 // An upper bound of the image's size, for boot/placement.cpp.
+// Behind the image there is room for store=nvme's page map.
 uint64_t bytes_for(size_t cpus, uint64_t slot_bytes, uint64_t witness_bytes);
 // Writes `slot_used` (everything this life has allocated), B's trampoline page and the witness pages, with a header that
 // says how to come back to `context`. All other CPUs are parked; nothing may change what was copied except dead stack.
 void write(LifeRecord& record, PhysRange slot_used, std::span<const PhysRange> witness, Context& context);
+// Computes the extents' checksums, then the header's.
+void compute_checksums(const LifeRecord& record);
+// The header's alone, the last thing that is done to it.
+void seal(ImageHeader& header);
 // Damages the written image as `fault` says (docs/log.md): header, extent, page, checksum, nonce, build. Else nothing.
 void damage(LifeRecord& record, Fault fault);
 } // namespace snapshot

@@ -1,17 +1,35 @@
 // B's first life ends and its second begins, in one function.
 #include "hibernate/context.hpp"
+#include "hibernate/disk_store.hpp"
 #include "hibernate/snapshot.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/witness.hpp"
 #include "kernel/event_log.hpp"
+#include "kernel/panic.hpp"
+#include "kernel/power.hpp"
+#include "smp/call.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/safe_area.hpp"
+#include "smp/trampoline.hpp"
 
 namespace {
 
 Context context; // in .bss: part of the image
+
+// B's first life ends with the machine. What cannot be written must not be lost either: all CPUs come back.
+[[noreturn]] void power_off_with_image(Life& life) {
+    if (const Refusal no = disk_store::save(life); !no.empty()) {
+        trampoline::prepare(life.record.placement.trampolines[0]);
+        handoff::reclaim_all(method_for_soft_boot());
+        refuse_image(no.view());
+    }
+    print("# power off\n");
+    power::off(life.record.machine.acpi_root);
+    wait_until(call::patience(), [] { return false; }); // the power goes when it goes
+    panic("power-off", "the image is on the disk, and the machine is still on");
+}
 
 uint32_t a_slot(const Options& options) { return options.layout == Layout::Other ? 1 : 0; }
 
@@ -41,10 +59,14 @@ void suspend(Life& life) {
     if (save_context(&context) == 0) {
         const PhysRange used{life.slot.base, align_up(life.arena.next() - life.slot.base, page_size)};
         const Ticks start = now();
+        const bool to_disk = life.options.store == Store::Nvme;
         snapshot::write(record, used, witness_ranges(life), context);
+        // For a disk they are computed while it writes; but what a fault is to damage has to be sealed first.
+        if (!to_disk || life.options.fault != Fault::None) snapshot::compute_checksums(record);
         print("# image bytes={} us={}\n", direct_map<ImageHeader>(record.image)->total_bytes,
               tsc::to_microseconds(now() - start));
         snapshot::damage(record, life.options.fault);
+        if (to_disk) power_off_with_image(life);
         record.life = LifeName::A;
         record.slot = a_slot(life.options);
         record.generation++;

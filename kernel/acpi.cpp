@@ -25,14 +25,6 @@ bool sums_to_zero(Bytes bytes) {
 constexpr size_t table_header_size = 36;
 constexpr PhysAddr mapped_end{uint64_t{4} << 30}; // before a life has its own tables only this much is mapped
 
-Bytes table_at(PhysAddr address) {
-    if (address.value == 0 || address + table_header_size > mapped_end) return {};
-    const auto* start = direct_map<const std::byte>(address);
-    const auto length = read<uint32_t>({start, table_header_size}, 4);
-    if (length < table_header_size || address + length > mapped_end) return {};
-    return {start, length};
-}
-
 std::optional<Root> search(PhysAddr from, uint64_t size) {
     for (uint64_t offset = 0; offset + 36 <= size; offset += 16) { // always on a 16-byte boundary
         if (auto root = parse_rsdp({direct_map<const std::byte>(from + offset), 36})) return root;
@@ -41,6 +33,14 @@ std::optional<Root> search(PhysAddr from, uint64_t size) {
 }
 
 } // namespace
+
+Bytes table_at(PhysAddr address) {
+    if (address.value == 0 || address + table_header_size > mapped_end) return {};
+    const auto* start = direct_map<const std::byte>(address);
+    const auto length = read<uint32_t>({start, table_header_size}, 4);
+    if (length < table_header_size || address + length > mapped_end) return {};
+    return {start, length};
+}
 
 std::optional<Root> parse_rsdp(Bytes rsdp) {
     constexpr size_t v1_size = 20, v2_size = 36;

@@ -26,6 +26,9 @@ std::optional<Root> search_bios_areas();
 // The whole table with this signature ("APIC", "FACP", …), its checksum verified; empty if there is none.
 Bytes find_table(Root root, const char (&signature)[5]);
 
+// A table whose address another table gives (the DSDT); empty if it makes no sense.
+Bytes table_at(PhysAddr address);
+
 // MADT (5.2.12). Visits the local APIC and local x2APIC entries in order.
 struct MadtCpu {
     ApicId id;

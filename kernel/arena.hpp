@@ -5,6 +5,10 @@
 #include "kernel/layout.hpp"
 #include "kernel/memory_map.hpp"
 
+class Arena;
+// This life's own: the rest of its slot behind the image. Made by boot/life_setup.cpp.
+Arena& life_arena();
+
 class Arena {
   public:
     Arena() = default;

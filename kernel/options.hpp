@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "kernel/text.hpp"
+
 enum class OfflineMode : uint8_t { Mwait, Hlt };
 enum class Layout : uint8_t { Other, Same };
 enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
@@ -20,6 +22,16 @@ enum class InjectAt : uint32_t {
     Reclaim, // B runs and has not taken the first CPU back
 };
 
+enum class Store : uint8_t { Ram, Nvme };
+constexpr std::string_view name_of(Store s) { return s == Store::Ram ? "ram" : "nvme"; }
+
+// What a kernel that a loader started does with the disk's image (store=nvme).
+enum class Resume : uint8_t {
+    Auto,  // resumes a whole image, starts a new story where there is none or a used one, refuses a damaged one
+    Only,  // never starts a new story: refuses where there is no image
+    Again, // as Auto, but a used image is resumed once more
+};
+
 struct Options {
     std::string_view handoff = "park"; // a name in smp/methods.hpp, or "none": no story, only probes
     std::string_view probe;            // a name in smp/probes.cpp; empty: the harmless ones
@@ -34,6 +46,9 @@ struct Options {
     InjectAt at = InjectAt::Parked;
     uint32_t storm = 1; // how many, one after the other
     ApicMode apic = ApicMode::AsFound;
+    Store store = Store::Ram;
+    Resume resume = Resume::Auto;
+    FixedText<16> disk; // nvme0n1; empty: the first with our label
     bool reset_at_exit = false;
 };
 

@@ -12,6 +12,7 @@ inline constexpr uint64_t address_mask = 0x000ffffffffff000;
 class PageTables {
   public:
     explicit PageTables(Arena& arena) : arena_(arena), root_(arena.take(page_size, page_size)) {}
+    PageTables(Arena& arena, PhysAddr root) : arena_(arena), root_(root) {} // goes on with tables that are there
     PhysAddr root() const { return root_; }
     // Maps whole pages, with the largest page size that alignment and CPU allow. `flags` are page::writable and so
     // on; present is implied. Mapping over an existing large page is a bug and stops the machine.

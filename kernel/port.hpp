@@ -18,6 +18,11 @@
     asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
     return value;
 }
+[[gnu::always_inline]] inline uint16_t in16(uint16_t port) {
+    uint16_t value;
+    asm volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
 [[gnu::always_inline]] inline uint32_t in32(uint16_t port) {
     uint32_t value;
     asm volatile("inl %1, %0" : "=a"(value) : "Nd"(port));

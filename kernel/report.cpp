@@ -6,6 +6,7 @@
 namespace {
 
 struct State {
+    bool begun = false;
     uint32_t checks_printed = 0;
     const Options* options = nullptr; // nullptr until they are known
     Tally cpus, pages, cycles;
@@ -33,23 +34,31 @@ struct OrUnknown { // "k/n", or "?" while nothing was counted
     std::string_view view() const { return text.view(); }
 };
 
+void begin() {
+    if (!state.begun) print("KTAP version 1\n");
+    state.begun = true;
+}
+
 void print_result(Verdict verdict, std::string_view reason) {
     const Options* o = state.options;
-    print("# RESULT {} method={} offline={} inject={} at={} cpus={} pages={} platform=? boot=? store=ram layout={} "
+    print("# RESULT {} method={} offline={} inject={} at={} cpus={} pages={} platform=? boot=? store={} layout={} "
           "cycles={} reason={}\n",
           name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?", o ? name_of(o->inject) : "?",
           !o                          ? "?"
           : o->inject == Inject::None ? "none"
                                       : name_of(o->at),
-          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), o ? name_of(o->layout) : "?",
-          OrUnknown(state.cycles).view(), reason);
+          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), o ? name_of(o->store) : "?",
+          o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
 }
 
 } // namespace
 
-void report::begin() { print("\nKTAP version 1\n"); }
+void report::continue_log() { state.begun = true; }
 
-void report::plan(uint32_t checks) { print("1..{}\n", checks); }
+void report::plan(uint32_t checks) {
+    begin();
+    print("1..{}\n", checks);
+}
 
 bool report::check(bool passed, std::string_view name) {
     print("{} {} - {}\n", passed ? "ok" : "not ok", ++state.checks_printed, name);
@@ -68,11 +77,13 @@ void report::finish(Verdict verdict, std::string_view reason) {
 }
 
 void report::refuse(std::string_view reason, std::string_view text) {
+    begin();
     print("Bail out! {}\n", text);
     finish(Verdict::Refused, reason);
 }
 
 void report::skip(std::string_view reason, std::string_view text) {
+    begin();
     print("1..0 # SKIP {}\n", text);
     finish(Verdict::Skipped, reason);
 }

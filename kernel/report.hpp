@@ -12,9 +12,10 @@ enum class Verdict : uint8_t { Recovered, Lost, Corrupted, Crashed, Refused, Ski
 
 namespace report {
 
-// Prints the version line. The newline in front of it ends whatever the firmware left on the line.
-void begin();
+// Prints the version line and the plan: B's first life.
 void plan(uint32_t checks);
+// The log was begun by another life: a refusal prints no version line.
+void continue_log();
 // `ok n - name` or `not ok n - name`; returns `passed`.
 bool check(bool passed, std::string_view name);
 

@@ -1,0 +1,68 @@
+// What lies on the disk, and when it is a whole image. Pure, host-tested and fuzzed.
+//
+//   4 KiB block 0   label: without it the disk is never written (scripts/handoff/disk.py writes it)
+//               1   first header: describes the image that is being, or was, written
+//               2   second header, the same once more with a state: it commits. Zero while writing
+//               3   ImageHeader, extents, APIC ids (hibernate/image.hpp), to the next block
+//        then       page map: one word a page, in the image's order: raw_page, or the word that fills the page
+//        then       the raw pages
+//
+// A power cut at any moment leaves the second header zero (no image) or committing a whole image: it is written when all
+// the rest has been flushed.
+#pragma once
+
+#include "hibernate/image.hpp"
+#include "hibernate/life.hpp"
+
+namespace disk_format {
+
+inline constexpr uint64_t label_block = 0, first_header_block = 1, second_header_block = 2, image_block = 3;
+
+struct Label {
+    static constexpr uint64_t magic_value = 0x6c656261'6c64464f; // with `text`, counterpart: scripts/handoff/disk.py
+    char text[32];                                               // "Handoff disk: may be overwritten"
+    uint64_t magic;
+    uint32_t version;
+    uint32_t reserved;
+};
+inline constexpr char label_text[] = "Handoff disk: may be overwritten";
+static_assert(sizeof(label_text) - 1 == sizeof(Label::text));
+
+enum class State : uint32_t { Writing = 1, Committed = 2, Used = 3 };
+
+struct DiskHeader {
+    static constexpr uint64_t magic_value = 0x4b53494446464f48; // "HOFFDISK"
+    static constexpr uint32_t current_version = 1;
+    uint64_t magic;
+    uint32_t version;
+    State state;
+    uint64_t checksum; // hash() of the header with this field 0
+    BuildId build_id;
+    uint64_t memory_digest, nonce;
+    uint32_t generation;
+    uint32_t padding;
+    uint64_t image_header_bytes, page_count, raw_pages;
+    Placement placement;     // of the life that wrote it; all later lives keep it
+    uint64_t blocks() const; // 4 KiB blocks on the disk, from block 0 on
+    uint64_t page_map_block() const;
+    uint64_t raw_block() const;
+};
+static_assert(sizeof(DiskHeader) <= page_size);
+
+void seal(DiskHeader& header);
+
+bool is_label(std::span<const std::byte> block);
+
+struct Judgement {
+    bool has_image = false; // something was begun or committed here, whole or not
+    Refusal refusal;        // empty: a whole image that may be resumed
+};
+// Both headers, as read. `again`: a used image may be resumed once more.
+Judgement judge(std::span<const std::byte> first, std::span<const std::byte> second, const BuildId& build,
+                uint64_t memory_digest, uint64_t disk_blocks, bool again);
+
+// A page of one repeated word is stored as that word; a page that consists of raw_page words is stored raw.
+inline constexpr uint64_t raw_page = 0xbadc0ffee0ddf00d;
+uint64_t map_entry_of(std::span<const uint64_t, page_size / 8> page);
+
+} // namespace disk_format

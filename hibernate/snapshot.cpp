@@ -37,12 +37,6 @@ ImageEntry entry_into(Context& context) {
 
 } // namespace
 
-uint64_t snapshot::bytes_for(size_t cpus, uint64_t slot_bytes, uint64_t witness_bytes) {
-    const uint64_t payload = slot_bytes + page_size + witness_bytes;
-    const uint64_t page_map = align_up(payload / page_size * sizeof(uint64_t), page_size);
-    return align_up(image_header_bytes(max_extents, cpus), page_size) + payload + page_map;
-}
-
 void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const PhysRange> witness, Context& context) {
     RangeList sources;
     sources.add(slot_used);

@@ -4,7 +4,7 @@
 #include "kernel/print.hpp"
 
 namespace {
-constexpr size_t words = page_size / 8;
+using witness::words;
 
 template <typename Visit> // visit(page's words, its address)
 void for_each_page(std::span<const PhysRange> ranges, Visit visit) {
@@ -14,17 +14,6 @@ void for_each_page(std::span<const PhysRange> ranges, Visit visit) {
     }
 }
 } // namespace
-
-void witness::fill_page(std::span<uint64_t, words> page, PhysAddr address, uint64_t nonce) {
-    for (size_t i = 0; i < words; i++) page[i] = address.value + 8 * i;
-    page[0] ^= nonce;
-}
-
-bool witness::page_is_intact(std::span<const uint64_t, words> page, PhysAddr address, uint64_t nonce) {
-    uint64_t difference = page[0] ^ nonce ^ address.value;
-    for (size_t i = 1; i < words; i++) difference |= page[i] ^ (address.value + 8 * i);
-    return difference == 0;
-}
 
 void witness::fill(std::span<const PhysRange> ranges, uint64_t nonce) {
     for_each_page(ranges, [&](auto page, PhysAddr at) { fill_page(page, at, nonce); });

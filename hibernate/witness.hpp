@@ -11,8 +11,18 @@
 
 namespace witness {
 // Pure over one page's words.
-void fill_page(std::span<uint64_t, page_size / 8> page, PhysAddr address, uint64_t nonce);
-bool page_is_intact(std::span<const uint64_t, page_size / 8> page, PhysAddr address, uint64_t nonce);
+inline constexpr size_t words = page_size / 8;
+
+constexpr void fill_page(std::span<uint64_t, words> page, PhysAddr address, uint64_t nonce) {
+    for (size_t i = 0; i < words; i++) page[i] = address.value + 8 * i;
+    page[0] ^= nonce;
+}
+
+constexpr bool page_is_intact(std::span<const uint64_t, words> page, PhysAddr address, uint64_t nonce) {
+    uint64_t difference = page[0] ^ nonce ^ address.value;
+    for (size_t i = 1; i < words; i++) difference |= page[i] ^ (address.value + 8 * i);
+    return difference == 0;
+}
 
 void fill(std::span<const PhysRange> ranges, uint64_t nonce);
 // Pages that are intact, of all; prints the first that is not, and the ranges that were compared.

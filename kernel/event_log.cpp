@@ -1,28 +1,18 @@
 #include "kernel/event_log.hpp"
 
-#include <atomic>
-
 #include "kernel/print.hpp"
 
 namespace {
 
-struct Slot {
-    Event event;
-    // Pairs record()'s release with flush()'s acquire: the event is whole when its slot says so.
-    std::atomic<uint32_t> filled;
-};
-
-Slot* slots;
+EventSlot* slots;
 uint32_t capacity;
 std::atomic<uint32_t> taken;
 std::string_view life;
 
 } // namespace
 
-uint64_t event_log::bytes_for(uint32_t events) { return uint64_t{events} * sizeof(Slot) + 64; }
-
 void event_log::initialize(Arena& arena, uint32_t wanted) {
-    slots = arena.take_array<Slot>(wanted);
+    slots = arena.take_array<EventSlot>(wanted);
     capacity = wanted;
     taken.store(0, std::memory_order_relaxed);
 }

@@ -2,6 +2,7 @@
 // shared by 254 CPUs would be the slowest part of the story.
 #pragma once
 
+#include <atomic>
 #include <string_view>
 
 #include "kernel/arena.hpp"
@@ -14,11 +15,17 @@ struct Event {
     std::string_view why;
 };
 
+struct EventSlot {
+    Event event;
+    // Pairs record()'s release with flush()'s acquire: the event is whole when its slot says so.
+    std::atomic<uint32_t> filled;
+};
+
 namespace event_log {
 // Memory for `capacity` events between two calls of flush(). `life` is B1, A or B2. Boot CPU, once a life.
 void initialize(Arena& arena, uint32_t capacity);
 void set_life(std::string_view life);
-uint64_t bytes_for(uint32_t capacity);
+constexpr uint64_t bytes_for(uint32_t capacity) { return uint64_t{capacity} * sizeof(EventSlot) + 64; }
 // Any CPU, interrupts on or off. Never waits; when the memory is full the event is counted as dropped.
 void record(const Event& event);
 // Prints what was recorded since the last call, in order. Boot CPU only.

@@ -34,9 +34,3 @@ void PageTables::map(VirtAddr virt, PhysAddr phys, uint64_t size, uint64_t flags
         size -= step;
     }
 }
-
-uint64_t PageTables::bytes_for(PhysAddr top) {
-    const uint64_t directories = align_up(top.value, huge_page_size) / huge_page_size;
-    const uint64_t directory_pointers = align_up(directories, 512) / 512;
-    return (1 + directories + directory_pointers) * page_size;
-}

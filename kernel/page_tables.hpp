@@ -18,7 +18,11 @@ class PageTables {
     // on; present is implied. Mapping over an existing large page is a bug and stops the machine.
     void map(VirtAddr virt, PhysAddr phys, uint64_t size, uint64_t flags);
     // Memory the tables for an identity or direct map of [0, top) need at most.
-    static uint64_t bytes_for(PhysAddr top);
+    static constexpr uint64_t bytes_for(PhysAddr top) {
+        const uint64_t directories = align_up(top.value, huge_page_size) / huge_page_size;
+        const uint64_t directory_pointers = align_up(directories, 512) / 512;
+        return (1 + directories + directory_pointers) * page_size;
+    }
 
   private:
     uint64_t* entry(VirtAddr virt, int level);

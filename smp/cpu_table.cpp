@@ -4,10 +4,6 @@
 
 namespace {
 
-// A stack for C++, and three small ones for NMI, #MC and #DF, which may strike on a broken stack.
-constexpr uint64_t stack_size = 8192, interrupt_stack_size = 2048;
-constexpr uint64_t stacks_size = stack_size + 3 * interrupt_stack_size;
-
 Cpu* table;
 ApEntry* entry_table;
 size_t count;
@@ -16,8 +12,6 @@ size_t count;
 
 std::span<Cpu> cpus() { return {table, count}; }
 std::span<ApEntry> cpu_table::entries() { return {entry_table, count}; }
-
-uint64_t cpu_table::bytes_for(size_t n) { return n * (sizeof(Cpu) + sizeof(ApEntry) + stacks_size) + 4 * page_size; }
 
 void cpu_table::create(Arena& arena, std::span<const ApicId> ids) {
     count = ids.size();

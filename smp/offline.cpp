@@ -39,17 +39,6 @@ OfflineMode mode_of_sleepers; // they read it before they report Offline, which 
 
 } // namespace
 
-uint32_t offline::deepest_hint(uint32_t ecx, uint32_t edx) {
-    constexpr uint32_t enumerated = 1u << 0; // CPUID.05H:ECX[0]
-    if ((ecx & enumerated) == 0) return 0;
-    // EDX: four bits a C-state, C0 lowest, the number of its sub-states. The hint is (C-state - 1) << 4 | sub-state - 1.
-    for (uint32_t c_state = 7; c_state >= 1; c_state--) {
-        const uint32_t sub_states = edx >> (4 * c_state) & 0xf;
-        if (sub_states != 0) return (c_state - 1) << 4 | (sub_states - 1);
-    }
-    return 0;
-}
-
 void offline::sleep_in_mwait(Cpu& cpu) {
     WakeLine& line = cpu.line;
     const CpuidResult leaf5 = cpuid(5);

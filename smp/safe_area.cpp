@@ -15,11 +15,6 @@ SafeArea area;
 
 SafeArea& safe_area() { return area; }
 
-uint64_t SafeArea::bytes_for(size_t cpus, PhysAddr top, size_t steps) {
-    return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) + PageTables::bytes_for(top) +
-           align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
-}
-
 PhysAddr SafeArea::code_label(const char* label) const {
     return code_address() + static_cast<uint64_t>(label - safe_code_start);
 }

@@ -19,6 +19,7 @@
 #include "kernel/arena.hpp"
 #include "kernel/descriptors.hpp"
 #include "kernel/options.hpp"
+#include "kernel/page_tables.hpp"
 #include "smp/copy_step.hpp"
 #include "smp/cpu.hpp"
 #include "smp/trampoline.hpp"
@@ -103,7 +104,10 @@ class SafeArea {
   public:
     static constexpr uint64_t record_pages = 2;
     // Bytes for this many CPUs, this much memory, this many copy steps.
-    static uint64_t bytes_for(size_t cpus, PhysAddr top_of_memory, size_t steps);
+    static constexpr uint64_t bytes_for(size_t cpus, PhysAddr top_of_memory, size_t steps) {
+        return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) +
+               PageTables::bytes_for(top_of_memory) + align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
+    }
     // SMM enters at SMBASE + 0x8000 and saves to SMBASE + 0xfe00 (SDM vol. 3, 32.4). Each CPU's SMBASE is 0x400 above the
     // one before: entries then fill the lower, save areas the upper half of every 0x400.
     static constexpr uint64_t smm_stride = 0x400, smm_window = 0x10000;

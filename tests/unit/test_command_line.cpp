@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+
+#include "boot/command_line.hpp"
+
+namespace {
+
+constexpr std::string_view methods[] = {"hlt", "park", "park,noidt"}, probes[] = {"tsc"};
+
+struct Parsed {
+    Options options;
+    std::optional<CommandLineError> error;
+    explicit Parsed(std::string_view line) { error = parse_command_line(line, {methods, probes}, options); }
+    std::string text() const { return error ? std::string(error->text.view()) : ""; }
+};
+
+TEST(CommandLine, EmptyIsTheDefaults) {
+    const Parsed p("");
+    EXPECT_FALSE(p.error);
+    EXPECT_EQ(p.options.handoff, "park");
+    EXPECT_TRUE(p.options.nosmt);
+    EXPECT_EQ(p.options.witness, 16u << 20);
+}
+
+TEST(CommandLine, EveryWordIsUnderstood) {
+    const Parsed p(
+        "handoff=park,noidt offline=hlt layout=same cycles=7 witness=1G inject=nmi at=copied storm=1000 hold=0 "
+        "fault=lose-cpu store=nvme disk=nvme1n2 resume=again probe=tsc apic=x2apic smt exit=reset");
+    ASSERT_FALSE(p.error) << p.text();
+    const Options& o = p.options;
+    EXPECT_EQ(o.handoff, "park,noidt");
+    EXPECT_EQ(o.offline, OfflineMode::Hlt);
+    EXPECT_EQ(o.layout, Layout::Same);
+    EXPECT_EQ(o.cycles, 7u);
+    EXPECT_EQ(o.witness, 1u << 30);
+    EXPECT_EQ(o.inject, Inject::Nmi);
+    EXPECT_EQ(o.at, InjectAt::Copied);
+    EXPECT_EQ(o.storm, 1000u);
+    EXPECT_EQ(o.hold, 0u);
+    EXPECT_EQ(o.fault, Fault::LoseCpu);
+    EXPECT_EQ(o.store, Store::Nvme);
+    EXPECT_EQ(o.disk.view(), "nvme1n2");
+    EXPECT_EQ(o.resume, Resume::Again);
+    EXPECT_EQ(o.probe, "tsc");
+    EXPECT_EQ(o.apic, ApicMode::X2Apic);
+    EXPECT_FALSE(o.nosmt);
+    EXPECT_TRUE(o.reset_at_exit);
+}
+
+TEST(CommandLine, ALoadersFileNameInFrontIsSkippedAndOnlyThere) {
+    EXPECT_FALSE(Parsed("/boot/handoff.elf handoff=hlt").error);
+    EXPECT_EQ(Parsed("handoff=hlt /boot/handoff.elf").text(), "/boot/handoff.elf is unknown");
+    EXPECT_EQ(Parsed("handoff.elf").text(), "handoff.elf is unknown");
+}
+
+TEST(CommandLine, WhatIsWrongIsNamed) {
+    EXPECT_EQ(Parsed("frob").text(), "frob is unknown");
+    EXPECT_EQ(Parsed("frob=1").text(), "frob=1 is unknown");
+    EXPECT_EQ(Parsed("handoff=nonsense").text(), "handoff=nonsense is unknown, known: hlt park park,noidt");
+    EXPECT_EQ(Parsed("handoff=").text(), "handoff= is unknown, known: hlt park park,noidt");
+    EXPECT_EQ(Parsed("cycles=0").text(), "cycles=0 is not a number from 1 to 1000000");
+    EXPECT_EQ(Parsed("hold=-1").text(), "hold=-1 is not a number from 0 to 60000");
+    EXPECT_EQ(Parsed("cycles=99999999999999999999999").text(),
+              "cycles=99999999999999999999999 is not a number from 1 to 1000000");
+    EXPECT_EQ(Parsed("=x").text(), "=x is unknown");
+    EXPECT_EQ(Parsed("handoff=hlt frob").error->reason.view(), "unknown-option-frob");
+}
+
+TEST(CommandLine, SizesHaveSuffixesAndAreWholePages) {
+    EXPECT_EQ(Parsed("witness=0").options.witness, 0u);
+    EXPECT_EQ(Parsed("witness=1").options.witness, page_size);
+    EXPECT_EQ(Parsed("witness=4K").options.witness, 4096u);
+    for (const char* bad : {"witness=", "witness=K", "witness=1X", "witness=1KK", "witness=-1", "witness=99999999G"})
+        EXPECT_TRUE(Parsed(bad).error) << bad;
+}
+
+TEST(CommandLine, BlanksSeparateAndTheLastWordWins) {
+    const Parsed p("  \t handoff=hlt\t\thandoff=park  ");
+    EXPECT_FALSE(p.error);
+    EXPECT_EQ(p.options.handoff, "park");
+}
+
+} // namespace

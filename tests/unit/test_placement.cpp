@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include "boot/placement.hpp"
+#include "kernel/descriptors.hpp"
+
+namespace {
+
+constexpr uint64_t mib = 1u << 20;
+
+MemoryMap pc(uint64_t mib_of_memory) {
+    MemoryMap map;
+    map.add({{0}, 0x9fc00}, MemoryType::Available);
+    map.add({{0x9fc00}, 0x60400}, MemoryType::Reserved);
+    map.add({{mib}, (mib_of_memory - 1) * mib}, MemoryType::Available);
+    return map;
+}
+
+std::vector<PhysRange> all_of(const Placement& p) {
+    std::vector<PhysRange> all = {p.pristine, p.slots[0], p.slots[1], p.safe, p.store};
+    for (const PhysAddr t : p.trampolines) all.push_back({t, page_size});
+    for (uint32_t i = 0; i < p.witness_count; i++) all.push_back(p.witness[i]);
+    return all;
+}
+
+PlacementSizes sizes(size_t cpus, uint64_t witness) { return {{{2 * mib}, 100'000}, 200'000, cpus, witness}; }
+
+TEST(Placement, NothingOverlapsAndEverythingIsMemory) {
+    for (const size_t cpus : {1u, 8u, 254u, 4096u}) {
+        const MemoryMap map = pc(1024);
+        PlacementFailure failure;
+        const auto p = place(map, sizes(cpus, 64 * mib), failure);
+        ASSERT_TRUE(p) << cpus;
+        const auto all = all_of(*p);
+        for (size_t i = 0; i < all.size(); i++) {
+            EXPECT_TRUE(map.is_available(all[i])) << i;
+            EXPECT_FALSE(all[i].overlaps({default_smbase, default_smram_size})) << i;
+            EXPECT_FALSE(all[i].overlaps({{0}, page_size})) << i;
+            for (size_t j = 0; j < i; j++) EXPECT_FALSE(all[i].overlaps(all[j])) << i << " " << j;
+        }
+        for (const PhysRange slot : p->slots) EXPECT_EQ(slot.base.value % large_page_size, 0u);
+    }
+}
+
+TEST(Placement, WitnessPagesAreAsManyAsAskedFor) {
+    PlacementFailure failure;
+    const auto p = place(pc(512), sizes(8, 16 * mib), failure);
+    ASSERT_TRUE(p);
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < p->witness_count; i++) bytes += p->witness[i].size;
+    EXPECT_EQ(bytes, 16 * mib);
+}
+
+TEST(Placement, TooLittleMemorySaysHowMuch) {
+    PlacementFailure failure;
+    EXPECT_FALSE(place(pc(16), sizes(8, 16 * mib), failure));
+    EXPECT_GT(failure.wanted, 32 * mib);
+    EXPECT_LT(failure.available, 16 * mib);
+}
+
+TEST(Descriptors, AnAvailableTssAsTheManualDrawsIt) {
+    Gdt gdt;
+    gdt.set_tss(0x123456789abcdef0, 103);
+    EXPECT_EQ(gdt.tss_low, 0x9a0089bcdef00067u); // base 31:24, P=1 type 9, base 23:0, limit
+    EXPECT_EQ(gdt.tss_high, 0x12345678u);
+}
+
+TEST(Descriptors, GatesAsTheManualDrawsThem) {
+    const Gate64 wide(0x1122334455667788, 2);
+    EXPECT_EQ(wide.low, 0x55668e0200087788u);
+    EXPECT_EQ(wide.high, 0x11223344u);
+    EXPECT_EQ(Gate32(0xaabbccdd).value, 0xaabb8e000018ccddu);
+}
+
+} // namespace

@@ -26,7 +26,7 @@ def run_directory(options: Options) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         return directory
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    name = f"{stamp}-{options['METHOD']}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
+    name = f"{stamp}-{options['METHOD'].replace(',', '-')}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
     for attempt in range(1000):
         directory = ROOT / "build" / "runs" / f"{name}-{attempt}"
         try:
@@ -79,6 +79,12 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     return verdict
 
 
+def answer(machine: Qemu, line: str, ended: bool) -> None:
+    """What the kernel waits for from outside: a machine check, as on a line `# WAIT mce at=...`."""
+    if line.startswith("# WAIT mce") and not ended:
+        machine.broadcast_machine_check()
+
+
 def watch(machine: Qemu, options: Options, log: Log, show: Show, inspect: Inspect | None) -> Facts:
     """Follows the log until the machine ends, or its time does."""
     serial = Follower(machine.directory / "serial.log")
@@ -89,6 +95,7 @@ def watch(machine: Qemu, options: Options, log: Log, show: Show, inspect: Inspec
         had_result = bool(log.results)
         for line in serial.lines(final=ended):
             show(log.add(line))
+            answer(machine, line, ended)
         if ended:
             return machine.facts()
         if log.results and inspect is not None:

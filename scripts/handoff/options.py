@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-METHODS = ("hlt", "init", "jmp", "mwait", "park")
+METHODS = ("hlt", "init", "jmp", "mailbox", "mwait", "none", "park", "park,noidt", "park,nomce", "park,nmilatch")
 
 # Variable -> word of the kernel's command line.
 WORDS = {"METHOD": "handoff"} | {
@@ -35,9 +35,10 @@ CHOICES = {
     "OFFLINE": ("mwait", "hlt"),
     "LAYOUT": ("other", "same"),
     "INJECT": ("none", "store", "nmi", "smi", "mce"),
-    "AT": ("none", "parked", "copying", "copied", "reclaim"),
-    "FAULT": ("none", "header", "extent", "page", "checksum", "nonce", "build", "skip-extent", "lose-cpu", "spin"),
+    "AT": ("parked", "copying", "copied", "reclaim"),
+    "FAULT": ("header", "extent", "page", "checksum", "nonce", "build", "skip-extent", "lose-cpu", "spin"),
     "STORE": ("ram",),
+    "APIC": ("xapic", "x2apic"),
     "SMT": ("0", "1"),
     "BOOT": ("iso", "kernel", "uefi"),
     "PLATFORM": ("qemu-multi", "qemu-single", "kvm"),
@@ -112,7 +113,7 @@ def check(name: str, value: str) -> None:
     """Raises OptionError if `name` cannot hold `value`."""
     if name not in KNOWN:
         raise OptionError(f"unknown variable {name}; known: {' '.join(KNOWN)}")
-    if name == "METHOD" and value.split(",")[0] not in METHODS:
+    if name == "METHOD" and value not in METHODS:
         raise OptionError(f"METHOD={value} is unknown; the methods are: {' '.join(METHODS)}")
     if name in CHOICES and value not in CHOICES[name]:
         raise OptionError(f"{name}={value} is unknown; {name} may be: {' '.join(CHOICES[name])}")

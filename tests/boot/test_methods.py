@@ -5,7 +5,7 @@ import pytest
 PLATFORMS = ("qemu-multi", "qemu-single")
 both_platforms = pytest.mark.parametrize("platform", PLATFORMS)
 both_offlines = pytest.mark.parametrize("offline", ["mwait", "hlt"])
-recovering = pytest.mark.parametrize("method", ["hlt", "init", "jmp", "park"])
+recovering = pytest.mark.parametrize("method", ["hlt", "init", "jmp", "mailbox", "park"])
 twice = pytest.mark.parametrize("attempt", [1, 2])
 
 
@@ -26,7 +26,12 @@ def test_mwait_crashes(boot, platform, attempt) -> None:
     run = boot("METHOD=mwait", f"PLATFORM={platform}")
     run.expect("crashed", method="mwait")
     assert run.verdict.reason == "triple-fault"
-    assert "life=A" in run.text(), "it must die in the handoff, not before it"
+    assert "life=A cpu=0 state=copying" in run.text(), "it must die in the handoff, not before it"
+
+
+def test_mwait_survives_in_the_same_slot(boot) -> None:
+    """The same bytes come back to the same addresses under the CPUs that loop in them (docs/design.md)."""
+    boot("METHOD=mwait", "LAYOUT=same").expect_recovered(8)
 
 
 @recovering

@@ -29,9 +29,10 @@ def test_mwait_crashes(boot, platform, attempt) -> None:
     assert "life=A cpu=0 state=copying" in run.text(), "it must die in the handoff, not before it"
 
 
-def test_mwait_survives_in_the_same_slot(boot) -> None:
-    """The same bytes come back to the same addresses under the CPUs that loop in them (docs/design.md)."""
-    boot("METHOD=mwait", "LAYOUT=same").expect_recovered(8)
+@pytest.mark.parametrize(("offline", "word"), [("hlt", "recovered"), ("mwait", "crashed")])
+def test_mwait_in_the_same_slot_depends_on_what_b_left_in_the_line(boot, offline, word) -> None:
+    """The same text comes back to the same place, but B's lines and stacks are not A's (docs/design.md)."""
+    boot("METHOD=mwait", "LAYOUT=same", f"OFFLINE={offline}").expect(word)
 
 
 @recovering

@@ -1,4 +1,5 @@
 # The pure parts of the kernel: they take spans, return values, and compile on the host as they are.
-UNIT_SOURCES := boot/command_line.cpp boot/multiboot2.cpp hibernate/disk_format.cpp hibernate/image.cpp \
-                hibernate/nvme_types.cpp hibernate/restore_plan.cpp boot/placement.cpp kernel/hash.cpp kernel/pci_tables.cpp kernel/power.cpp kernel/acpi.cpp kernel/memory_map.cpp \
-                smp/cpu_list.cpp smp/topology.cpp
+UNIT_SOURCES := $(addprefix boot/,command_line.cpp multiboot2.cpp placement.cpp) \
+                $(addprefix hibernate/,disk_format.cpp image.cpp nvme_types.cpp restore_plan.cpp) \
+                $(addprefix smp/,cpu_list.cpp topology.cpp) \
+                $(addprefix kernel/,acpi.cpp hash.cpp memory_map.cpp pci_tables.cpp power.cpp)

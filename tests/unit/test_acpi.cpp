@@ -2,9 +2,7 @@
 
 #include "bytes.hpp"
 #include "kernel/acpi.hpp"
-#include "kernel/pci.hpp"
 #include "kernel/power.hpp"
-#include "smp/cpu_list.hpp"
 
 namespace {
 
@@ -36,101 +34,12 @@ TEST(Rsdp, SignatureAndChecksumMustBeRight) {
     EXPECT_FALSE(acpi::parse_rsdp({}));
 }
 
-struct Madt {
-    ByteBuilder b;
-    Madt() { b.zeros(44); }
-    Madt& local_apic(uint8_t id, uint32_t flags) {
-        b.add<uint8_t>(0).add<uint8_t>(8).add<uint8_t>(0).add(id).add(flags);
-        return *this;
-    }
-    Madt& x2apic(uint32_t id, uint32_t flags) {
-        b.add<uint8_t>(9).add<uint8_t>(16).add<uint16_t>(0).add(id).add(flags).add<uint32_t>(0);
-        return *this;
-    }
-    Madt& other() {
-        b.add<uint8_t>(1).add<uint8_t>(12).zeros(10);
-        return *this;
-    }
-    std::vector<uint32_t> cpus(uint32_t boot) const {
-        std::vector<ApicId> ids(list_cpus(b.view(), {boot}, {}));
-        ids.resize(list_cpus(b.view(), {boot}, ids));
-        std::vector<uint32_t> values;
-        for (const ApicId id : ids) values.push_back(id.value);
-        return values;
-    }
-};
-
-TEST(CpuList, TheBootCpuIsFirstAndHolesStay) {
-    Madt m;
-    m.local_apic(0, 1).other().local_apic(1, 1).local_apic(4, 1).local_apic(5, 1);
-    EXPECT_EQ(m.cpus(4), (std::vector<uint32_t>{4, 0, 1, 5}));
-}
-
-TEST(CpuList, DisabledAndOnlineCapableCpusAreNotOurs) {
-    Madt m;
-    m.local_apic(0, 1).local_apic(1, 0).local_apic(2, 2).x2apic(300, 1).x2apic(301, 2);
-    EXPECT_EQ(m.cpus(0), (std::vector<uint32_t>{0, 300}));
-}
-
-TEST(CpuList, ACpuThatIsNamedTwiceIsOne) {
-    Madt m;
-    m.local_apic(0, 1).local_apic(1, 1).x2apic(0, 1).x2apic(1, 1);
-    EXPECT_EQ(m.cpus(0), (std::vector<uint32_t>{0, 1}));
-}
-
-TEST(CpuList, NoMadtIsOneCpu) { EXPECT_EQ(Madt().cpus(7), (std::vector<uint32_t>{7})); }
-
-TEST(CpuList, FourThousandCpus) {
-    Madt m;
-    for (uint32_t id = 0; id < 4096; id++) m.x2apic(2 * id, 1);
-    const auto ids = m.cpus(0);
-    ASSERT_EQ(ids.size(), 4096u);
-    EXPECT_EQ(ids.back(), 8190u);
-}
-
-TEST(CpuList, AnEntryWhoseLengthMakesNoSenseEndsTheList) {
-    Madt m;
-    m.local_apic(1, 1);
-    m.b.add<uint8_t>(0).add<uint8_t>(0).zeros(6);
-    m.local_apic(2, 1);
-    EXPECT_EQ(m.cpus(0), (std::vector<uint32_t>{0, 1}));
-    Madt cut;
-    cut.b.add<uint8_t>(0).add<uint8_t>(8).add<uint8_t>(0);
-    EXPECT_EQ(cut.cpus(0), (std::vector<uint32_t>{0}));
-}
-
 TEST(Fadt, APmTimerNeedsItsLength) {
     ByteBuilder fadt;
     fadt.zeros(116).put<uint32_t>(76, 0x608).put<uint8_t>(91, 4);
     EXPECT_EQ(acpi::pm_timer_port(fadt.view()), 0x608);
     EXPECT_EQ(acpi::pm_timer_port(fadt.put<uint8_t>(91, 0).view()), 0);
     EXPECT_EQ(acpi::pm_timer_port({}), 0);
-}
-
-TEST(Mcfg, TheFirstAllocationOfSegmentZero) {
-    ByteBuilder b;
-    b.zeros(44);
-    b.add<uint64_t>(0xc0000000).add<uint16_t>(1).add<uint8_t>(0).add<uint8_t>(255).zeros(4);
-    b.add<uint64_t>(0xb0000000).add<uint16_t>(0).add<uint8_t>(0).add<uint8_t>(63).zeros(4);
-    const auto e = pci::parse_mcfg(b.view());
-    ASSERT_TRUE(e);
-    EXPECT_EQ(e->base.value, 0xb0000000u);
-    EXPECT_EQ(e->last_bus, 63);
-    EXPECT_FALSE(pci::parse_mcfg(b.view().first(59)));
-    EXPECT_FALSE(pci::parse_mcfg({}));
-}
-
-TEST(PciBar, WideNarrowAndNone) {
-    const auto wide = pci::decode_bar(0x00000004, 0x8, 0xffffc004, 0xffffffff);
-    ASSERT_TRUE(wide);
-    EXPECT_EQ(wide->address.value, 0x800000000u);
-    EXPECT_EQ(wide->size, 0x4000u);
-    const auto narrow = pci::decode_bar(0xfebf0000, 0x1234, 0xffff0000, 0x1234);
-    ASSERT_TRUE(narrow);
-    EXPECT_EQ(narrow->address.value, 0xfebf0000u);
-    EXPECT_EQ(narrow->size, 0x10000u);
-    EXPECT_FALSE(pci::decode_bar(0xc001, 0, 0xffffff01, 0));
-    EXPECT_FALSE(pci::decode_bar(0, 0, 0, 0));
 }
 
 TEST(S5, IsReadFromThePackage) {

@@ -1,9 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "hibernate/disk_format.hpp"
-#include "hibernate/nvme_types.hpp"
-#include "hibernate/page_runs.hpp"
-#include "kernel/stream_hash.hpp"
 
 using namespace disk_format;
 
@@ -93,57 +90,6 @@ TEST(DiskFormat, OnlyOurLabelIsALabel) {
     EXPECT_TRUE(is_label(block));
     block[0] ^= std::byte{1};
     EXPECT_FALSE(is_label(block));
-}
-
-TEST(PageMap, APageOfOneWordIsThatWord) {
-    std::array<uint64_t, page_size / 8> page;
-    page.fill(7);
-    EXPECT_EQ(map_entry_of(page), 7u);
-    page[511] = 8;
-    EXPECT_EQ(map_entry_of(page), raw_page);
-    page.fill(raw_page);
-    EXPECT_EQ(map_entry_of(page), raw_page);
-}
-
-TEST(PageRuns, StayWithinExtentsAndTransfers) {
-    const ImageExtent extents[] = {{0x1000, 3 * page_size, 0x1000, 0}, {0x9000, 2 * page_size, 0x4000, 0}};
-    const uint64_t map[] = {0, raw_page, raw_page, raw_page, raw_page};
-    std::vector<std::tuple<uint64_t, uint64_t, bool, bool>> seen;
-    for (PageRuns runs(extents, map, 1 << 20); !runs.at_end(); runs.next()) {
-        const PageRun r = runs.current();
-        seen.emplace_back(r.payload, r.pages, r.raw, r.ends_extent);
-    }
-    EXPECT_EQ(seen, (decltype(seen){{0x1000, 1, false, false}, {0x2000, 2, true, true}, {0x4000, 2, true, true}}));
-    size_t count = 0;
-    for (PageRuns runs(extents, map, 1); !runs.at_end(); runs.next()) count++;
-    EXPECT_EQ(count, 5u);
-}
-
-TEST(StreamHash, EqualsTheHashOfTheWhole) {
-    std::vector<std::byte> bytes(10'000, std::byte{3});
-    StreamHash stream;
-    stream.add(std::span(bytes).first(77));
-    stream.add(std::span(bytes).subspan(77));
-    EXPECT_EQ(stream.value(), hash(bytes));
-}
-
-TEST(NvmeNamespace, GeometryIsReadOrRefused) {
-    std::array<std::byte, 4096> data{};
-    const auto put = [&](size_t at, auto value) { memcpy(data.data() + at, &value, sizeof(value)); };
-    put(0, uint64_t{1000});
-    put(128, uint32_t{9u << 16});
-    ASSERT_TRUE(nvme::parse_namespace(data));
-    EXPECT_EQ(nvme::parse_namespace(data)->block_size, 512u);
-    put(128, uint32_t{12u << 16});
-    EXPECT_EQ(nvme::parse_namespace(data)->block_size, 4096u);
-    put(128, uint32_t{9u << 16 | 8}); // metadata in the blocks
-    EXPECT_FALSE(nvme::parse_namespace(data));
-    put(128, uint32_t{16u << 16}); // 64 KiB blocks
-    EXPECT_FALSE(nvme::parse_namespace(data));
-    put(128, uint32_t{9u << 16});
-    put(0, ~uint64_t{0});
-    EXPECT_FALSE(nvme::parse_namespace(data));
-    EXPECT_FALSE(nvme::parse_namespace({}));
 }
 
 } // namespace

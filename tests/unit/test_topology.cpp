@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "smp/offline.hpp"
 #include "smp/topology.hpp"
 
 namespace {
@@ -66,13 +65,6 @@ TEST(Siblings, TheFirstThreadOfEachCoreIsNone) {
 
 TEST(Siblings, TheBootCpuNeverIsOneEvenAsSecondThread) {
     EXPECT_EQ(siblings({1, 0, 2, 3}, 1), (std::vector<bool>{false, true, false, true}));
-}
-
-TEST(MwaitHint, TheDeepestStateThatIsListed) {
-    EXPECT_EQ(offline::deepest_hint(0, 0x11111111), 0u);    // not enumerated
-    EXPECT_EQ(offline::deepest_hint(1, 0), 0u);             // none listed
-    EXPECT_EQ(offline::deepest_hint(1, 0x00000020), 0x01u); // C1 with two sub-states: C1E
-    EXPECT_EQ(offline::deepest_hint(1, 0x00002120), 0x21u); // C3, second sub-state
 }
 
 } // namespace

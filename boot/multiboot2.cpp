@@ -23,10 +23,8 @@ std::string_view parse_memory_map(Bytes tag, Machine& machine) {
     if (entry_size < 24) return "multiboot2: memory map entries are too short";
     for (size_t at = 16; at + entry_size <= tag.size(); at += entry_size) {
         const PhysRange range{{read<uint64_t>(tag, at)}, read<uint64_t>(tag, at + 8)};
-        if (range.size == 0) continue;
-        if (range.end() < range.base) return "multiboot2: a memory map entry wraps around";
         if (!machine.memory.add(range, static_cast<MemoryType>(read<uint32_t>(tag, at + 16))))
-            return "multiboot2: the memory map has too many entries";
+            return "multiboot2: the memory map has too many entries or one that wraps around";
     }
     return {};
 }

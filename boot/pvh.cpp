@@ -32,7 +32,7 @@ std::string_view parse(PhysAddr address, Machine& machine) {
     const auto* map = direct_map<const MapEntry>({info.memory_map});
     for (uint32_t i = 0; i < info.memory_map_entries; i++) {
         if (!machine.memory.add({{map[i].address}, map[i].size}, static_cast<MemoryType>(map[i].type)))
-            return "pvh: the memory map has too many entries";
+            return "pvh: the memory map has too many entries or one that wraps around";
     }
     if (info.rsdp != 0) {
         if (const auto root = acpi::parse_rsdp({direct_map<const std::byte>({info.rsdp}), 36}))

@@ -17,6 +17,7 @@
 
 inline constexpr uint64_t kernel_virtual_base_value = 0xffffffff80000000; // counterpart: linker.ld, boot/entry.asm
 inline constexpr uint64_t direct_map_base = 0xffff800000000000;           // PML4 entry 256: boot/entry.asm
+inline constexpr uint64_t direct_map_size = uint64_t{1} << 44;            // memory above 16 TiB is left alone
 
 // Where SMM enters when nobody moved SMBASE: 0x30000 + 0x8000, save state up to 0x3ffff (SDM vol. 3, 32.4). The
 // firmware may have left the APs there, so no life ever allocates it.

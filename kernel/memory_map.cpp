@@ -3,16 +3,30 @@
 #include <algorithm>
 
 #include "kernel/hash.hpp"
+#include "kernel/layout.hpp"
 
 bool MemoryMap::add(PhysRange range, MemoryType type) {
+    if (range.size == 0) return true;
+    if (range.size - 1 > ~range.base.value) return false;
+    if (range.base.value >= direct_map_size) return true;
+    range.size = std::min(range.size, direct_map_size - range.base.value);
     if (count_ == entries_.size()) return false;
     entries_[count_++] = {range, type, 0};
     return true;
 }
 
 bool MemoryMap::is_available(PhysRange range) const {
-    return std::any_of(entries().begin(), entries().end(), [&](const MemoryMapEntry& e) {
-        return e.type == MemoryType::Available && range.base >= e.range.base && range.end() <= e.range.end();
+    const auto claims = [](const MemoryMapEntry& e, PhysAddr a) {
+        return e.type == MemoryType::Available && e.range.contains(a);
+    };
+    for (PhysAddr at = range.base; at < range.end();) {
+        const auto all = entries();
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& e) { return claims(e, at); });
+        if (found == all.end()) return false;
+        at = found->range.end();
+    }
+    return std::none_of(entries().begin(), entries().end(), [&](const MemoryMapEntry& e) {
+        return e.type != MemoryType::Available && e.range.overlaps(range);
     });
 }
 
@@ -40,22 +54,26 @@ FreeMemory::FreeMemory(const MemoryMap& map) {
 }
 
 void FreeMemory::insert(PhysRange range) {
-    if (count_ == ranges_.size()) return; // forgetting a free range loses memory, never correctness
-    size_t at = 0;
-    while (at < count_ && ranges_[at].base < range.base) at++;
-    // Two available entries that overlap must not be handed out twice.
-    if (at > 0 && ranges_[at - 1].end() > range.base) {
-        const PhysAddr end = std::max(range.end(), ranges_[at - 1].end());
-        ranges_[at - 1].size = end - ranges_[at - 1].base;
-        return;
+    // Entries that overlap must not be handed out twice, and those that touch are one: swallow them all.
+    size_t first = 0;
+    while (first < count_ && ranges_[first].end() < range.base) first++;
+    size_t last = first;
+    for (; last < count_ && ranges_[last].base <= range.end(); last++) {
+        const PhysAddr end = std::max(range.end(), ranges_[last].end());
+        range.base = std::min(range.base, ranges_[last].base);
+        range.size = end - range.base;
     }
-    if (at < count_ && range.end() > ranges_[at].base) range.size = ranges_[at].base - range.base;
-    std::move_backward(ranges_.begin() + at, ranges_.begin() + count_, ranges_.begin() + count_ + 1);
-    ranges_[at] = range;
-    count_++;
+    if (first == last && count_ == ranges_.size()) return; // forgetting a free range loses memory, never correctness
+    // ranges_[first, last) become one
+    if (first == last)
+        std::move_backward(ranges_.begin() + first, ranges_.begin() + count_, ranges_.begin() + count_ + 1);
+    else std::move(ranges_.begin() + last, ranges_.begin() + count_, ranges_.begin() + first + 1);
+    ranges_[first] = range;
+    count_ = count_ + 1 - (last - first);
 }
 
 void FreeMemory::reserve(PhysRange used) {
+    if (used.size == 0) return;
     const PhysAddr begin{align_down(used.base.value, page_size)};
     const PhysAddr end{align_up(used.end().value, page_size)};
     for (size_t i = 0; i < count_;) {

@@ -27,10 +27,11 @@ struct MemoryMapEntry {
 
 class MemoryMap {
   public:
-    // False when the map is full: the caller refuses the machine rather than guessing what the rest was.
+    // False when the map is full or the range wraps around: the caller refuses the machine rather than guessing what
+    // was meant. What the direct map does not reach is left out.
     bool add(PhysRange range, MemoryType type);
     std::span<const MemoryMapEntry> entries() const { return {entries_.data(), count_}; }
-    // Whether one available entry holds the whole range.
+    // Whether available entries cover the whole range and no other entry claims a part of it.
     bool is_available(PhysRange range) const;
     // End of the highest available byte, at least 4 GiB: everything below is in the direct map.
     PhysAddr top() const;
@@ -56,6 +57,7 @@ class FreeMemory {
 
   private:
     void insert(PhysRange range);
+    // In ascending order; they neither overlap nor touch, and none is empty.
     std::array<PhysRange, 320> ranges_{};
     size_t count_ = 0;
 };

@@ -2,12 +2,13 @@
 
 #include <array>
 
+#include "kernel/layout.hpp"
 #include "kernel/page_tables.hpp"
 #include "kernel/panic.hpp"
 
 namespace {
 
-constexpr uint64_t window_base = 0xffff900000000000; // PML4 entry 288: far above any direct map
+constexpr uint64_t window_base = direct_map_base + direct_map_size; // PML4 entry 288
 
 struct Mapping {
     PhysRange range;

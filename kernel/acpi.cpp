@@ -35,7 +35,7 @@ std::optional<Root> search(PhysAddr from, uint64_t size) {
 } // namespace
 
 Bytes table_at(PhysAddr address) {
-    if (address.value == 0 || address + table_header_size > mapped_end) return {};
+    if (address.value == 0 || address.value > mapped_end.value - table_header_size) return {};
     const auto* start = direct_map<const std::byte>(address);
     const auto length = read<uint32_t>({start, table_header_size}, 4);
     if (length < table_header_size || address + length > mapped_end) return {};
@@ -81,22 +81,28 @@ std::optional<MadtCpu> MadtCpus::next() {
         if (length < 2 || length > rest_.size()) return std::nullopt;
         const Bytes entry = rest_.first(length);
         rest_ = rest_.subspan(length);
+        ApicId id;
+        uint32_t flags = 0;
         if (type == local_apic && length >= 8) {
-            const auto flags = read<uint32_t>(entry, 4);
-            return MadtCpu{{read<uint8_t>(entry, 3)}, (flags & enabled) != 0, (flags & online_capable) != 0};
+            id = {read<uint8_t>(entry, 3)};
+            flags = read<uint32_t>(entry, 4);
+            if (id.value == 0xff) continue; // the broadcast id: firmware fills empty sockets with it
+        } else if (type == local_x2apic && length >= 16) {
+            id = {read<uint32_t>(entry, 4)};
+            flags = read<uint32_t>(entry, 8);
+            if (id.value == 0xffffffff) continue;
+        } else {
+            continue;
         }
-        if (type == local_x2apic && length >= 16) {
-            const auto flags = read<uint32_t>(entry, 8);
-            return MadtCpu{{read<uint32_t>(entry, 4)}, (flags & enabled) != 0, (flags & online_capable) != 0};
-        }
+        return MadtCpu{id, (flags & enabled) != 0, (flags & online_capable) != 0};
     }
     return std::nullopt;
 }
 
 uint16_t pm_timer_port(Bytes fadt) {
     constexpr size_t pm_timer_block = 76, pm_timer_length = 91; // ACPI 6.5, table 5.9
-    if (read<uint8_t>(fadt, pm_timer_length) != 4) return 0;
-    return static_cast<uint16_t>(read<uint32_t>(fadt, pm_timer_block));
+    const auto port = read<uint32_t>(fadt, pm_timer_block);
+    return read<uint8_t>(fadt, pm_timer_length) == 4 && port <= 0xffff ? static_cast<uint16_t>(port) : 0;
 }
 
 } // namespace acpi

@@ -32,10 +32,13 @@ bool from_amd(CpuidFunction cpuid, unsigned& bits) {
     return true;
 }
 
-// Leaf 1: EBX[23:16] logical CPUs in the package, if EDX.HTT; leaf 4: EAX[31:26] + 1 cores in it.
+// Leaf 1: EBX[23:16] logical CPUs in the package, if EDX.HTT; leaf 4: EAX[31:26] + 1 cores in it. AMD's CmpLegacy says
+// that all of them are cores: those CPUs have no leaf 4.
 unsigned from_legacy(CpuidFunction cpuid) {
+    constexpr uint32_t htt = 1u << 28, cmp_legacy = 1u << 1;
     const CpuidResult one = cpuid(1, 0);
-    if ((one.edx & 1u << 28) == 0) return 0;
+    if ((one.edx & htt) == 0) return 0;
+    if (cpuid(0x80000000, 0).eax >= 0x80000001 && (cpuid(0x80000001, 0).ecx & cmp_legacy) != 0) return 0;
     const uint32_t cores = cpuid(0, 0).eax >= 4 ? (cpuid(4, 0).eax >> 26) + 1 : 1;
     const unsigned package_bits = bits_for(one.ebx >> 16 & 0xff);
     const unsigned core_bits = bits_for(cores);

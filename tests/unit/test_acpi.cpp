@@ -1,17 +1,10 @@
 #include <gtest/gtest.h>
 
-#include "bytes.hpp"
 #include "kernel/acpi.hpp"
 #include "kernel/power.hpp"
+#include "rsdp.hpp"
 
 namespace {
-
-ByteBuilder rsdp(uint8_t revision, uint32_t rsdt, uint64_t xsdt) {
-    ByteBuilder b;
-    b.text("RSD PTR ").add<uint8_t>(0).text("VENDOR").add(revision).add(rsdt).checksum(8);
-    if (revision >= 2) b.add<uint32_t>(36).add(xsdt).add<uint8_t>(0).zeros(3).checksum(32);
-    return b;
-}
 
 TEST(Rsdp, TheXsdtIsPreferred) {
     const auto root = acpi::parse_rsdp(rsdp(2, 0x1000, 0x2000).view());
@@ -52,6 +45,17 @@ TEST(S5, IsReadFromThePackage) {
     EXPECT_EQ(type->b, 1);
     for (size_t n = 0; n < aml.size(); n++) (void)power::find_s5(aml.view().first(n)); // ASan watches
     EXPECT_FALSE(power::find_s5({}));
+}
+
+TEST(Fadt, APmTimerPortHasSixteenBits) {
+    ByteBuilder fadt;
+    fadt.zeros(116).put<uint32_t>(76, 0x10608).put<uint8_t>(91, 4);
+    EXPECT_EQ(acpi::pm_timer_port(fadt.view()), 0);
+}
+
+TEST(AcpiTable, AnAddressThatCannotBeReachedIsNoTable) {
+    for (const uint64_t address : {~uint64_t{0}, ~uint64_t{0} - 35, uint64_t{4} << 30, (uint64_t{4} << 30) - 35})
+        EXPECT_TRUE(acpi::table_at({address}).empty()) << address;
 }
 
 } // namespace

@@ -44,4 +44,18 @@ TEST(CpuList, AnEntryWhoseLengthMakesNoSenseEndsTheList) {
     EXPECT_EQ(cut.cpus(0), (std::vector<uint32_t>{0}));
 }
 
+TEST(CpuList, TheBroadcastIdIsNobodysEvenIfEnabled) {
+    Madt m;
+    m.local_apic(0xff, 1).x2apic(0xffffffff, 1).x2apic(0xff, 1);
+    EXPECT_EQ(m.cpus(0), (std::vector<uint32_t>{0, 255}));
+}
+
+TEST(CpuList, WhatDoesNotFitIsStillCounted) {
+    Madt m;
+    m.local_apic(1, 1).local_apic(2, 1);
+    ApicId two[2];
+    EXPECT_EQ(list_cpus(m.b.view(), {0}, two), 3u);
+    EXPECT_EQ(two[1], ApicId{1});
+}
+
 } // namespace

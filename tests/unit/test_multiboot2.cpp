@@ -1,27 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "boot/multiboot2.hpp"
-#include "bytes.hpp"
+#include "boot_information.hpp"
+#include "rsdp.hpp"
 
 namespace {
-
-struct Information {
-    ByteBuilder b;
-    Information() { b.zeros(8); }
-    Information& tag(uint32_t type, const ByteBuilder& body) {
-        b.add(type).add<uint32_t>(static_cast<uint32_t>(8 + body.size()));
-        for (const std::byte byte : body.view()) b.add(byte);
-        b.zeros((8 - b.size() % 8) % 8);
-        return *this;
-    }
-    Information& memory(uint64_t base, uint64_t size, uint32_t type) {
-        return tag(6, ByteBuilder().add<uint32_t>(24).add<uint32_t>(0).add(base).add(size).add(type).add<uint32_t>(0));
-    }
-    std::span<const std::byte> done() {
-        tag(0, {});
-        return b.put<uint32_t>(0, static_cast<uint32_t>(b.size())).view();
-    }
-};
 
 TEST(Multiboot2, MemoryCommandLineAndUnknownTags) {
     Information i;
@@ -74,6 +57,36 @@ TEST(Multiboot2, EveryTruncationIsSurvived) {
     for (size_t n = 0; n < whole.size(); n++) {
         Machine m;
         (void)multiboot2::parse(whole.first(n), m); // ASan watches
+    }
+}
+
+TEST(Multiboot2, TheLongestCommandLineFitsWhole) {
+    Information i;
+    Machine m;
+    i.tag(1, ByteBuilder().text(std::string(1024, 'x'))).memory(0, 0x1000, 1);
+    EXPECT_EQ(multiboot2::parse(i.done(), m), "");
+    EXPECT_EQ(m.command_line.view().size(), 1024u);
+}
+
+TEST(Multiboot2, ACommandLineThatWouldWriteIntoTheLogIsRefused) {
+    for (const char c : {'\n', '\r', '\x1b', '\x7f'}) {
+        Information i;
+        Machine m;
+        i.tag(1, ByteBuilder().text("smt").add(c).text("# RESULT recovered")).memory(0, 0x1000, 1);
+        EXPECT_EQ(multiboot2::parse(i.done(), m), "the command line has a control character");
+    }
+}
+
+TEST(Multiboot2, TheRootWithAnXsdtWinsInAnyOrder) {
+    const auto v1 = rsdp(0, 0x1000, 0), v2 = rsdp(2, 0x1000, 0x2000);
+    for (const bool newer_first : {false, true}) {
+        Information i;
+        Machine m;
+        i.tag(newer_first ? 15 : 14, newer_first ? v2 : v1).tag(newer_first ? 14 : 15, newer_first ? v1 : v2);
+        i.memory(0, 0x1000, 1);
+        EXPECT_EQ(multiboot2::parse(i.done(), m), "");
+        EXPECT_TRUE(m.acpi_root.is_xsdt);
+        EXPECT_EQ(m.acpi_root.address.value, 0x2000u);
     }
 }
 

@@ -67,4 +67,34 @@ TEST(Siblings, TheBootCpuNeverIsOneEvenAsSecondThread) {
     EXPECT_EQ(siblings({1, 0, 2, 3}, 1), (std::vector<bool>{false, true, false, true}));
 }
 
+TEST(Topology, AmdsCmpLegacyMeansCoresNotThreads) {
+    EXPECT_EQ(bits_of({{{0, 0}, {1, 0, 0, 0}},
+                       {{0x80000000, 0}, {0x8000001a, 0, 0, 0}},
+                       {{0x80000001, 0}, {0, 0, 1u << 1, 0}},
+                       {{1, 0}, {0, 4u << 16, 0, 1u << 28}}}),
+              0u)
+        << "a Phenom: four cores, no leaf 4";
+}
+
+TEST(Topology, QemusMaxAsAuthenticAmdShowsItsThreadsInLeafBOnly) {
+    EXPECT_EQ(bits_of({{{0, 0}, {0xd, 0x68747541, 0x444d4163, 0x69746e65}},
+                       {{0xb, 0}, {1, 2, 0x100, 0}},
+                       {{0xb, 1}, {3, 8, 0x201, 0}},
+                       {{0x80000000, 0}, {0x8000001e, 0, 0, 0}},
+                       {{0x80000001, 0}, {0, 0, 1u << 1, 0}}}),
+              1u);
+}
+
+TEST(Topology, OneThreadACoreIsNoSmtInAnyLeaf) {
+    EXPECT_EQ(bits_of({{{0, 0}, {0x16, 0, 0, 0}}, {{0xb, 0}, {0, 1, 0x100, 0}}, {{0xb, 1}, {2, 4, 0x201, 0}}}), 0u);
+    EXPECT_EQ(bits_of({{{0x80000000, 0}, {0x8000001e, 0, 0, 0}}, {{0x80000001, 0}, {0, 0, 1u << 22, 0}}}), 0u);
+    EXPECT_EQ(bits_of({{{0, 0}, {4, 0, 0, 0}}, {{1, 0}, {0, 4u << 16, 0, 1u << 28}}, {{4, 0}, {3u << 26, 0, 0, 0}}}),
+              0u);
+}
+
+TEST(Siblings, ThreeCoresLeaveHolesAndHybridCoresStandAlone) {
+    EXPECT_EQ(siblings({0, 1, 2, 3, 4, 5, 8, 9}, 1), (std::vector<bool>{0, 1, 0, 1, 0, 1, 0, 1}));
+    EXPECT_EQ(siblings({0, 1, 8, 9, 16, 18, 20, 22}, 1), (std::vector<bool>{0, 1, 0, 1, 0, 0, 0, 0}));
+}
+
 } // namespace

@@ -10,9 +10,13 @@ struct Machine {
     acpi::Root acpi_root; // address 0: no ACPI
     FixedText<1024> command_line;
 
-    // Empty on success, else what is wrong: a command line that was cut would ask for something else.
+    // Empty on success, else what is wrong: a command line that was cut would ask for something else, and one with a
+    // newline would write lines of its own into the log.
     constexpr std::string_view set_command_line(std::string_view text) {
         if (text.size() > 1024) return "the command line is longer than 1024 characters";
+        for (const char c : text) {
+            if ((c >= 0 && c < ' ' && c != '\t') || c == 0x7f) return "the command line has a control character";
+        }
         command_line.set("{}", text);
         return {};
     }

@@ -79,4 +79,20 @@ TEST(CommandLine, BlanksSeparateAndTheLastWordWins) {
     EXPECT_EQ(p.options.handoff, "park");
 }
 
+TEST(CommandLine, ReasonsStayOneWordHoweverLongOrStrangeTheKey) {
+    for (const std::string& word :
+         {std::string(1024, 'x'), std::string("\xc3\xa9t\xc3\xa9=1"), std::string("\xff\xfe=")}) {
+        const Parsed p(word);
+        ASSERT_TRUE(p.error);
+        EXPECT_TRUE(p.error->reason.view().starts_with("unknown-option-"));
+        EXPECT_EQ(p.error->reason.view().find_first_of(" \t\n"), std::string_view::npos);
+    }
+}
+
+TEST(CommandLine, AKilobyteOfWordsIsReadToItsEnd) {
+    std::string line;
+    while (line.size() < 1015) line += "smt ";
+    EXPECT_EQ(Parsed(line + "cycles=9").options.cycles, 9u);
+}
+
 } // namespace

@@ -3,7 +3,7 @@
 #include "boot/life_setup.hpp"
 #include "boot/version.hpp"
 #include "hibernate/disk_store.hpp"
-#include "hibernate/snapshot.hpp"
+#include "hibernate/restore_plan.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
 #include "kernel/cpuid.hpp"
@@ -75,7 +75,7 @@ disk_store::Look look_for_image(Life& life) {
     if (look.answer == disk_store::Look::Answer::Resume) {
         record.life = LifeName::A;
         record.slot = life.options.layout == Layout::Other ? 1 : 0;
-        safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
+        safe_area().prepare(record.machine.memory.top(), max_restore_steps);
         soft_boot(record);
     }
     return look;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hibernate/restore_plan.hpp"
 #include "hibernate/snapshot.hpp"
 #include "kernel/event_log.hpp"
 #include "kernel/page_tables.hpp"
@@ -11,11 +12,12 @@
 namespace {
 constexpr PhysAddr one_mib{1u << 20}, four_gib{uint64_t{4} << 30}, trampoline_limit{0xa0000};
 
-// Takes what is asked for, in ascending order, piece by piece.
+// Takes what is asked for from the largest piece on: firmware may leave more crumbs than there is room to list.
 bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
     while (bytes > 0) {
         if (free.ranges().empty() || placement.witness_count == placement.witness.size()) return false;
-        const PhysRange next = free.ranges().front();
+        const PhysRange next = *std::max_element(free.ranges().begin(), free.ranges().end(),
+                                                 [](PhysRange a, PhysRange b) { return a.size < b.size; });
         const PhysRange part{next.base, std::min(next.size, bytes)};
         free.reserve(part);
         placement.witness[placement.witness_count++] = part;
@@ -39,7 +41,7 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
     Placement p{};
     p.pristine = sizes.pristine;
     const uint64_t slot = slot_bytes(sizes.image_bytes, sizes.cpus, map.top());
-    const uint64_t safe = SafeArea::bytes_for(sizes.cpus, map.top(), snapshot::max_extents);
+    const uint64_t safe = SafeArea::bytes_for(sizes.cpus, map.top(), max_restore_steps);
     const uint64_t store = align_up(snapshot::bytes_for(sizes.cpus, 2 * slot, sizes.witness), page_size);
     FreeMemory free(map);
     failure = {2 * slot + safe + store + sizes.witness, free.bytes()};

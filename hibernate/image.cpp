@@ -13,10 +13,13 @@ const ImageHeader& header_of(std::span<const std::byte> image) {
 
 PhysRange destination_of(const ImageExtent& e) { return {{e.destination}, e.bytes}; }
 
+constexpr uint32_t b_slot = 0; // Placement::slots, hibernate/life.hpp
+
 bool is_whole_pages(uint64_t value) { return value % page_size == 0; }
 
 Refusal judge_extents(const ImageHeader& header, uint64_t image_bytes, const ImageExpectation& expected) {
     Refusal no;
+    const PhysRange trampoline{expected.trampoline, page_size};
     const auto extents = extents_of(header);
     uint64_t pages = 0;
     uint64_t payload = align_up(header.header_bytes, page_size);
@@ -27,7 +30,7 @@ Refusal judge_extents(const ImageHeader& header, uint64_t image_bytes, const Ima
             no.set("extent-{}-not-whole-pages", i);
         } else if (e.payload != payload || e.bytes > image_bytes - std::min(payload, image_bytes)) {
             no.set("extent-{}-outside-image", i);
-        } else if (!expected.memory->is_available(to) || (e.destination < 1u << 20 && to.base != expected.trampoline)) {
+        } else if (!expected.memory->is_available(to) || (e.destination < 1u << 20 && to != trampoline)) {
             no.set("extent-{}-outside-memory", i);
         } else if (to.overlaps(expected.safe) || to.overlaps(expected.store)) {
             no.set("extent-{}-over-safe-pages-or-store", i);
@@ -78,6 +81,8 @@ Refusal judge_header(std::span<const std::byte> image, const ImageExpectation& e
     else if (!std::equal(ids().begin(), ids().end(), expected.apic_ids.begin(), expected.apic_ids.end()))
         no.set("cpu-list");
     else if (h.safe != expected.safe) no.set("safe-pages");
+    else if (h.extent_count > ImageHeader::max_extents) no.set("extent-count");
+    else if (h.slot != b_slot) no.set("slot");
     else return judge_extents(h, image.size(), expected);
     return no;
 }

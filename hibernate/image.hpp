@@ -34,6 +34,7 @@ struct BuildId {
 struct ImageHeader {
     static constexpr uint64_t magic_value = 0x46464f444e414821; // "!HANDOFF" read as text
     static constexpr uint32_t current_version = 1;
+    static constexpr uint32_t max_extents = 64; // the copier's list has room for them
     uint64_t magic;
     uint32_t version;
     uint32_t header_bytes; // header, extents and APIC ids
@@ -75,7 +76,7 @@ struct ImageExpectation {
 
 using Refusal = FixedText<64>; // one word with hyphens; empty: accepted
 
-// Everything but the payload; then the payload's checksums. `image` begins with the header. Nothing outside `image`
-// is read, whatever it says.
+// Everything but the payload; then, of an image whose header was accepted, the payload's checksums. `image` begins with
+// the header, at a multiple of 8. Nothing outside `image` is read, whatever it says.
 Refusal judge_header(std::span<const std::byte> image, const ImageExpectation& expected);
 Refusal judge_payload(std::span<const std::byte> image);

@@ -15,3 +15,5 @@ size_t plan_restore(const ImageHeader& header, PhysAddr image, size_t skip, std:
 // goes up by one if a step had to be split; `steps` must have room for it.
 size_t split_in_half(std::span<CopyStep> steps, size_t& count);
 inline constexpr size_t skip_none = ~size_t{0};
+// What an accepted image needs, and one more for the step that is split.
+inline constexpr size_t max_restore_steps = ImageHeader::max_extents + 1;

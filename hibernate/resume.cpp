@@ -93,7 +93,7 @@ void resume_image(Life& life) {
     }
 
     // ---- the point of no return is the first CPU that leaves ----
-    safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
+    safe_area().prepare(record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
     record.owner = SafeOwner::Crossing;
     inject::prepare(life.options, life.method);

@@ -14,7 +14,7 @@ extern "C" void ap_start(); // smp/ap_start.asm
 namespace {
 
 struct RangeList {
-    std::array<PhysRange, snapshot::max_extents> items;
+    std::array<PhysRange, ImageHeader::max_extents> items;
     size_t count = 0;
     void add(PhysRange r) {
         if (count == items.size()) panic("too-many-extents", "an image has at most {}", items.size());

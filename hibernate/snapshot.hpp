@@ -7,13 +7,12 @@
 #include "kernel/options.hpp"
 
 namespace snapshot {
-inline constexpr size_t max_extents = 64;
 // An upper bound of the image's size, for boot/placement.cpp.
 // Behind the image there is room for store=nvme's page map.
 constexpr uint64_t bytes_for(size_t cpus, uint64_t slot_bytes, uint64_t witness_bytes) {
     const uint64_t payload = slot_bytes + page_size + witness_bytes;
     const uint64_t page_map = align_up(payload / page_size * sizeof(uint64_t), page_size);
-    return align_up(image_header_bytes(max_extents, cpus), page_size) + payload + page_map;
+    return align_up(image_header_bytes(ImageHeader::max_extents, cpus), page_size) + payload + page_map;
 }
 // Writes `slot_used` (everything this life has allocated), B's trampoline page and the witness pages, with a header that
 // says how to come back to `context`. All other CPUs are parked; nothing may change what was copied except dead stack.

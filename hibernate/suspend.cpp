@@ -1,6 +1,7 @@
 // B's first life ends and its second begins, in one function.
 #include "hibernate/context.hpp"
 #include "hibernate/disk_store.hpp"
+#include "hibernate/restore_plan.hpp"
 #include "hibernate/snapshot.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
@@ -52,7 +53,7 @@ void suspend(Life& life) {
     if (life.options.fault == Fault::LoseCpu) cpu_table::entries().back().apic_id = cpu_table::struck;
 
     // Whatever the method, the way from B to A is through the safe pages: this is a kexec, and it has to work.
-    safe_area().prepare(record.machine.memory.top(), snapshot::max_extents);
+    safe_area().prepare(record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(method_for_soft_boot())) report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
     event_log::flush();
 

@@ -18,7 +18,10 @@ TEST(Image, EveryRefusalHasItsReason) {
         {"memory-map", [](Sample& s) { s.head().memory_digest++; }},
         {"cpu-list", [](Sample& s) { const_cast<uint32_t&>(apic_ids_of(s.head())[1]) = 9; }},
         {"safe-pages", [](Sample& s) { s.head().safe.base = {0}; }},
+        {"slot", [](Sample& s) { s.head().slot = 1; }},
         {"extent-1-not-whole-pages", [](Sample& s) { s.extent(1).bytes--; }},
+        {"extent-1-not-whole-pages", [](Sample& s) { s.extent(1).bytes = 0; }},
+        {"extent-1-outside-image", [](Sample& s) { s.extent(1).payload += page_size; }},
         {"extent-1-not-whole-pages", [](Sample& s) { s.extent(1).destination = ~uint64_t{page_size - 1}; }},
         {"extent-2-outside-image", [](Sample& s) { s.extent(2).bytes = 1000 * page_size; }},
         {"extent-2-outside-memory", [](Sample& s) { s.extent(2).destination = 128 * mib; }},
@@ -58,6 +61,16 @@ TEST(Image, EveryTruncationIsRefused) {
         const ImageExpectation e{{}, 42, &s.map, s.ids, {{2 * mib}, 16 * page_size}, {{32 * mib}, mib}, {0x9e000}};
         EXPECT_FALSE(judge_header(std::as_bytes(std::span(copy)), e).empty()) << n;
     }
+}
+
+TEST(Image, MoreExtentsThanTheCopierHasRoomForAreRefused) {
+    const size_t most = ImageHeader::max_extents;
+    EXPECT_EQ(Sample(Sample::pages(most)).judge(), "");
+    EXPECT_EQ(Sample(Sample::pages(most + 1)).judge(), "extent-count");
+}
+
+TEST(Image, ATrampolineIsOnePage) {
+    EXPECT_EQ(Sample({{{0x9e000}, 2 * page_size}}).judge(), "extent-0-outside-memory");
 }
 
 } // namespace

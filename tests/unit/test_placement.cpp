@@ -56,4 +56,18 @@ TEST(Placement, TooLittleMemorySaysHowMuch) {
     EXPECT_LT(failure.available, 16 * mib);
 }
 
+TEST(Placement, AMapThatNamesItsMemoryTwiceIsPlacedAllTheSame) {
+    MemoryMap twice = pc(512);
+    twice.add({{mib}, 511 * mib}, MemoryType::Available);
+    PlacementFailure failure;
+    EXPECT_TRUE(place(twice, sizes(8, 16 * mib), failure));
+}
+
+TEST(Placement, CrumbsDoNotKeepWitnessPagesFromTheLargePiece) {
+    MemoryMap map = pc(512);
+    for (uint64_t i = 0; i < 100; i++) map.add({{mib + 2 * i * page_size}, page_size}, MemoryType::Reserved);
+    PlacementFailure failure;
+    EXPECT_TRUE(place(map, sizes(8, 16 * mib), failure));
+}
+
 } // namespace

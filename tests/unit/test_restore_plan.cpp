@@ -27,4 +27,13 @@ TEST(RestorePlan, CanLeaveOneOut) {
     EXPECT_EQ(steps[0].destination, 4 * mib);
 }
 
+TEST(RestorePlan, TheLargestImageStillHasRoomForTheStepThatIsSplit) {
+    Sample s(Sample::pages(ImageHeader::max_extents - 1));
+    s.extent(0).bytes = 2 * page_size; // 65 pages: half is within a step only if one has several
+    CopyStep steps[max_restore_steps];
+    size_t count = plan_restore(s.head(), {0}, skip_none, steps);
+    split_in_half(steps, count);
+    EXPECT_LE(count, max_restore_steps);
+}
+
 } // namespace

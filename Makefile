@@ -40,7 +40,7 @@ doctor: ## says which tool is missing and which package has it
 
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
-	@scripts/install $(if $(filter test kernels $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),test,run)
+	@scripts/install $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),test,run)
 
 clean: ## removes build/
 	rm -rf build

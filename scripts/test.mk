@@ -1,13 +1,13 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit judge boot boot-alone prove
-parts := style kernels unit judge boot boot-alone prove
+.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone prove
+parts := style kernels unit fuzz-short judge boot boot-alone prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
-cxx_files  := $(wildcard boot/*.[ch]pp hibernate/*.[ch]pp smp/*.[ch]pp kernel/*.[ch]pp tests/unit/*.[ch]pp)
+cxx_files  := $(wildcard boot/*.[ch]pp hibernate/*.[ch]pp smp/*.[ch]pp kernel/*.[ch]pp tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
 sh_files   := .ci/run scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 
@@ -44,6 +44,38 @@ unit: tools ## the pure parts on this host, with ASan and UBSan
 	@$(parallel) build/unit/unit-tests
 	@mkdir -p build/junit
 	build/unit/unit-tests --gtest_brief=1 --gtest_output=xml:build/junit/unit.xml
+
+# libFuzzer is clang's, so the pure parts are compiled once more.
+fuzz_targets := $(patsubst tests/fuzz/fuzz_%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
+fuzz_flags   := -std=c++20 -g -O1 -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+                -Wall -Wextra -Wshadow -Werror
+fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp $(UNIT_SOURCES))
+SECONDS      := 60
+
+build/fuzz/%.o: %.cpp scripts/test.mk | tools
+	@mkdir -p $(@D)
+	@echo "  FUZZ   $@"
+	@clang++ $(fuzz_flags) -MMD -MP -c $< -o $@
+
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared)
+	@echo "  LINK   $@"
+	@clang++ $(fuzz_flags) -o $@ $^
+
+-include $(fuzz_shared:.o=.d) $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.d)
+.SECONDARY: $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.o) $(fuzz_shared)
+
+# One target's turn: its corpus is kept, the input that breaks it is left beside it.
+.PHONY: $(fuzz_targets:%=fuzz-%)
+$(fuzz_targets:%=fuzz-%): fuzz-%: build/fuzz/fuzz_%
+	@mkdir -p build/fuzz/corpus/$*
+	@$(junit) $@ $< -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -verbosity=0 \
+	    -artifact_prefix=build/fuzz/$*- build/fuzz/corpus/$*
+
+fuzz: tools ## libFuzzer on everything that comes from outside, SECONDS=60 a target
+	@$(parallel) --keep-going $(fuzz_targets:%=fuzz-%)
+
+fuzz-short: tools
+	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
 judge: tools ## the judge and the runner against recorded logs and a fake emulator; needs no kernel
 	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml

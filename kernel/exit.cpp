@@ -5,6 +5,7 @@
 #include "kernel/cpu_instructions.hpp"
 #include "kernel/cpuid.hpp"
 #include "kernel/port.hpp"
+#include "kernel/serial.hpp"
 
 namespace {
 
@@ -18,6 +19,7 @@ bool in_bochs() { return in8(bochs_debug_port) == bochs_debug_port; }
 } // namespace
 
 void leave_emulator(uint8_t status, bool reset) {
+    serial::drain(); // an emulator that ends takes the characters in the FIFO with it
     if (in_bochs()) {
         for (const char c : std::string_view("Shutdown")) out8(bochs_shutdown_port, static_cast<uint8_t>(c));
     }

@@ -16,9 +16,11 @@ void serial::initialize() {
 
 void serial::write(std::string_view text) {
     while (!text.empty()) {
-        wait_until_empty(); // THRE means that the whole FIFO is empty
+        wait_for(transmitter_empty); // THRE means that the whole FIFO is empty
         const auto burst = text.substr(0, fifo_size);
         for (const char c : burst) out8(com1 + transmit, static_cast<uint8_t>(c));
         text.remove_prefix(burst.size());
     }
 }
+
+void serial::drain() { wait_for(line_idle); }

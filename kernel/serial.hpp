@@ -9,4 +9,5 @@
 namespace serial {
 void initialize();
 void write(std::string_view text); // '\n' goes out as it is: KTAP parsers read Unix lines
+void drain();                      // returns when the last character has left; bounded
 } // namespace serial

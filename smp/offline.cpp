@@ -45,9 +45,10 @@ void offline::sleep_in_mwait(Cpu& cpu) {
     const uint32_t hint = deepest_hint(leaf5.ecx, leaf5.edx);
     while (!told_to_wake(line)) {
         monitor(&line);
-        if (told_to_wake(line)) return; // a store between the check and MONITOR would not be seen by MWAIT
-        mwait(hint);
+        if (told_to_wake(line)) return;    // a store between the check and MONITOR would not be seen by MWAIT
+        enable_interrupts_and_mwait(hint); // either the store or the call interrupt is the wake-up
         cpu.counters->wakes++;
+        disable_interrupts();
     }
 }
 
@@ -76,7 +77,7 @@ bool offline::siblings_on() {
     for (Cpu& cpu : application_processors()) {
         if (!cpu.is_sibling || cpu.state.load(std::memory_order_acquire) != CpuState::Offline) continue;
         cpu.line.command.store(wake_command::wake, std::memory_order_release); // counterpart: told_to_wake()
-        local_apic::send_fixed(cpu.apic_id, call_vector);                      // ends a HLT; nothing to an MWAIT loop
+        local_apic::send_fixed(cpu.apic_id, call_vector); // ends a HLT, and an MWAIT that missed the store
     }
     return all_siblings_reach(CpuState::Online);
 }

@@ -31,6 +31,9 @@ void run(Cpu& subject, const ProbeContext&) {
     const Ticks watching = now();
     wait_until(tsc::from_microseconds(watched_us), [&] { return wakes > few; });
     const uint64_t wakes_by_itself = wakes;
+    // Bochs 2.7 (cpu/mwait.cc) makes every CPU forget the translation of the monitored page, so that a store to it is noticed,
+    // but by its physical address: a store through an older translation of another address would wake nobody.
+    invalidate_page(&subject.line);
     const Ticks start = now();
     subject.line.command.store(wake_command::wake, std::memory_order_release);
     const bool woke = wait_until(call::patience(), [&] { return in_state(CpuState::Online); });

@@ -40,7 +40,8 @@ doctor: ## says which tool is missing and which package has it
 
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
-	@scripts/install $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),test,run)
+	@scripts/install run $(if $(filter bochs,$(PLATFORM)),bochs) \
+	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),bochs test)
 
 clean: ## removes build/
 	rm -rf build

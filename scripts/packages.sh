@@ -24,13 +24,13 @@ present() {
     )
 }
 
-# each FOR COMMAND...: calls COMMAND with look, debian and fedora of every line; FOR=run leaves out the lines of test.
+# each FOR COMMAND...: calls COMMAND with look, debian and fedora of every line; FOR is one or more of the purposes.
 each() {
     wanted=$1
     shift
     while read -r purpose look debian fedora; do
         case $purpose in '' | '#'*) continue ;; esac
-        [ "$wanted" = run ] && [ "$purpose" = test ] && continue
+        case " $wanted " in *" $purpose "*) ;; *) continue ;; esac
         "$@" "$look" "$debian" "$fedora"
     done <"$list"
 }

@@ -44,6 +44,9 @@ void offline::sleep_in_mwait(Cpu& cpu) {
     const CpuidResult leaf5 = cpuid(5);
     const uint32_t hint = deepest_hint(leaf5.ecx, leaf5.edx);
     while (!told_to_wake(line)) {
+        // Bochs 2.7 arms the physical address of its last page walk, which is another one if the line's translation is cached
+        // (cpu/mwait.cc: address_xlation.paddress1 after tickle_read_virtual). Without it MONITOR watches a wrong line there.
+        invalidate_page(&line);
         monitor(&line);
         if (told_to_wake(line)) return;    // a store between the check and MONITOR would not be seen by MWAIT
         enable_interrupts_and_mwait(hint); // either the store or the call interrupt is the wake-up

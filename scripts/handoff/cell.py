@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from handoff import qemu
+from handoff import bochs, qemu
+from handoff.bochs import Bochs
 from handoff.judge import End, Facts
 from handoff.log import Log
 from handoff.options import ROOT, Options
@@ -13,6 +14,7 @@ from handoff.qemu import Qemu
 from handoff.verdict import Verdict, conclude, skipped
 
 Show = Callable[[str], None]
+Machine = Qemu | Bochs
 Inspect = Callable[[Qemu, Log], None]
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
@@ -57,35 +59,45 @@ class Follower:
         return [line.decode(errors="replace") for line in lines]
 
 
+def on_bochs(options: Options) -> bool:
+    """Is Bochs the referee?"""
+    return options["PLATFORM"] == "bochs"
+
+
+def new_machine(options: Options, directory: Path, exit_port: bool) -> Machine:
+    """The emulator that PLATFORM names, not yet started."""
+    return Bochs(options, directory) if on_bochs(options) else Qemu(options, directory, exit_port)
+
+
 def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
     """Boots the kernel as `options` say and judges what happened; `show` gets each line of the log as it comes.
 
     With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
     at the machine, whose end is the runner's doing.
     """
-    reason = qemu.unusable(options)
+    reason = (bochs if on_bochs(options) else qemu).unusable(options)
     if reason:
         return skipped(options, reason)
     directory = run_directory(options)
-    for name in ("serial.log", "qemu.log"):
+    for name in ("serial.log", "qemu.log", "bochs.log"):
         (directory / name).unlink(missing_ok=True)
     log = Log()
-    with Qemu(options, directory, exit_port=inspect is None) as machine:
+    with new_machine(options, directory, exit_port=inspect is None) as machine:
         facts = watch(machine, options, log, show, inspect)
         for complaint in machine.complaints():
-            show(f"# qemu: {complaint}")
+            show(f"# {type(machine).__name__.lower()}: {complaint}")
     verdict = conclude(options, log, facts)
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
 
 
-def answer(machine: Qemu, line: str, ended: bool) -> None:
+def answer(machine: Machine, line: str, ended: bool) -> None:
     """What the kernel waits for from outside: a machine check, as on a line `# WAIT mce at=...`."""
     if line.startswith("# WAIT mce") and not ended:
         machine.broadcast_machine_check()
 
 
-def watch(machine: Qemu, options: Options, log: Log, show: Show, inspect: Inspect | None) -> Facts:
+def watch(machine: Machine, options: Options, log: Log, show: Show, inspect: Inspect | None) -> Facts:
     """Follows the log until the machine ends, or its time does."""
     serial = Follower(machine.directory / "serial.log")
     timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")

@@ -27,9 +27,13 @@ DEFAULTS = {
     "PLATFORM": "qemu-multi",
     "MEM": "512M",
     "QEMU": "qemu-system-x86_64",
+    "BOCHS": "bochs",
     "GDB_PORT": "1234",
     "COMPILER": "gcc",
 }
+
+# What a platform does otherwise.
+DEFAULTS_ON = {"bochs": {"BOOT": "iso", "MEM": "256M"}}
 
 CHOICES = {
     "OFFLINE": ("mwait", "hlt"),
@@ -41,7 +45,7 @@ CHOICES = {
     "APIC": ("xapic", "x2apic"),
     "SMT": ("0", "1"),
     "BOOT": ("iso", "kernel", "uefi"),
-    "PLATFORM": ("qemu-multi", "qemu-single", "kvm"),
+    "PLATFORM": ("qemu-multi", "qemu-single", "bochs", "kvm"),
     "COMPILER": ("gcc", "clang"),
     "DEBUG": ("0", "1"),
 }
@@ -55,6 +59,8 @@ PATTERNS = {
 
 # CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go.
 FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY")
+
+BOCHS_CPUS = 14  # Bochs 2.7 panics with 16
 
 # Variables of the Makefile itself, which make hands over with the others.
 NOT_OURS = ("AUTO_INSTALL",)
@@ -73,7 +79,8 @@ class Options:
     given: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
-        return self.given.get(name) or DEFAULTS.get(name, "")
+        platform = DEFAULTS_ON.get(self.given.get("PLATFORM", ""), {})
+        return self.given.get(name) or platform.get(name) or DEFAULTS.get(name, "")
 
     def words(self) -> list[str]:
         """The kernel's command line; what was not given is the kernel's to default, the method apart."""
@@ -97,6 +104,8 @@ class Options:
         if self["TIMEOUT"]:
             return float(self["TIMEOUT"])
         cycles = int(self["CYCLES"]) if self["CYCLES"].isdigit() else 1
+        if self["PLATFORM"] == "bochs":
+            return 120 + 20 * cycles + 10 * self.cpus()
         return 60 + 2 * cycles + self.cpus() / 2
 
     def elf(self) -> Path:
@@ -125,6 +134,19 @@ def check(name: str, value: str) -> None:
         raise OptionError(f"APPEND={value} is malformed; words may hold letters, digits and . , : + - / _ =")
 
 
+def check_together(options: Options) -> None:
+    """Raises OptionError if variables that are fine by themselves cannot be meant together."""
+    if options["PLATFORM"] != "bochs":
+        return
+    if options["BOOT"] != "iso":
+        raise OptionError(f"BOOT={options['BOOT']} is not possible with PLATFORM=bochs, which boots from an ISO")
+    if options.cpus() > BOCHS_CPUS:
+        raise OptionError(f"SMP={options['SMP']} is too much for PLATFORM=bochs, which takes up to {BOCHS_CPUS} CPUs")
+    for name in ("DEBUG", "QEMU_ARGS"):
+        if options[name] not in ("", "0"):
+            raise OptionError(f"{name}={options[name]} is QEMU's and means nothing with PLATFORM=bochs")
+
+
 def parse(arguments: Iterable[str]) -> Options:
     """Options from NAME=value arguments; an empty value is the same as none."""
     given: dict[str, str] = {}
@@ -137,4 +159,6 @@ def parse(arguments: Iterable[str]) -> Options:
         if value or name not in KNOWN:
             check(name, value)
             given[name] = value
-    return Options(given)
+    options = Options(given)
+    check_together(options)
+    return options

@@ -93,6 +93,7 @@ void asm_offsets() {
     EMIT(SC_COPY_STARTED, offsetof(SafeControl, copy_started));
     EMIT(SC_COPY_ENDED, offsetof(SafeControl, copy_ended));
     EMIT(SC_INJECT_HERE, offsetof(SafeControl, inject_here));
+    EMIT(SC_ANNOUNCE_WHEN_LEFT, offsetof(SafeControl, announce_when_left));
     EMIT(SC_INJECT_WHEN_LEFT, offsetof(SafeControl, inject_when_left));
     EMIT(SC_NO_IDT_POINTER, offsetof(SafeControl, no_idt_pointer));
     EMIT(STEP_SIZE, sizeof(CopyStep));

@@ -11,7 +11,7 @@
 
 section .safe progbits alloc exec nowrite align=64
 global copier
-extern safe_inject
+extern safe_inject, safe_announce
 
 bits 64
 copier:
@@ -33,6 +33,11 @@ copier:
 .no_event:
     test r14d, r14d
     jz .done
+    cmp r14d, [rbp + SC_ANNOUNCE_WHEN_LEFT]
+    jne .copy_step
+    mov rdi, rbp
+    call safe_announce                      ; smp/safe_inject.cpp, too
+.copy_step:
     mov rdi, [r15 + STEP_DESTINATION]
     mov rsi, [r15 + STEP_SOURCE]
     mov rcx, [r15 + STEP_LENGTH]

@@ -44,6 +44,22 @@ size_t extent_to_skip(const ImageHeader& header, Fault fault) {
     return fault == Fault::SkipExtent ? header.extent_count - 1 : skip_none;
 }
 
+// Of the lines that CPUs of this life watch by MONITOR, the one that dies first: the copier says so just before. Returns how
+// many bytes are then left to copy; 0 if nobody watches one that dies.
+uint64_t announce_line(const Method& method, std::span<const CopyStep> plan, SafeControl& control) {
+    if (!(method.needs & Needs::MonitoredLine)) return 0;
+    uint64_t most = 0;
+    for (Cpu& cpu : application_processors()) {
+        const PhysAddr line = method.wait_word(cpu);
+        const uint64_t left = bytes_left_before(plan, line).value_or(0);
+        if (left <= most) continue;
+        most = left;
+        Text text(std::span(control.line_announcement).first(sizeof(control.line_announcement) - 1));
+        format_to(text, "# LINE cpu={} at={} is overwritten next\n", cpu.number, line);
+    }
+    return most;
+}
+
 } // namespace
 
 void refuse_image(std::string_view reason) {
@@ -104,9 +120,14 @@ void resume_image(Life& life) {
 
     SafeControl& c = safe_area().control();
     size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps());
-    const size_t left_at_half = split_in_half(safe_area().steps(), steps);
+    const auto plan = [&] { return safe_area().steps().first(steps); };
+    const uint64_t half = half_of(plan());
+    steps = split_at(safe_area().steps(), steps, half);
+    const uint64_t line_is_next = announce_line(life.method, plan(), c);
+    steps = split_at(safe_area().steps(), steps, line_is_next);
     c.step_count = static_cast<uint32_t>(steps);
-    c.inject_when_left = life.options.at == InjectAt::Copying ? static_cast<uint32_t>(left_at_half) : 0;
+    c.inject_when_left = life.options.at == InjectAt::Copying ? static_cast<uint32_t>(steps_left_at(plan(), half)) : 0;
+    c.announce_when_left = static_cast<uint32_t>(steps_left_at(plan(), line_is_next));
     c.b_cr3 = header.entry.cr3;
     c.b_ap_table = header.entry.ap_table;
     c.b_ap_count = header.cpu_count;

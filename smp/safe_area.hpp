@@ -95,6 +95,9 @@ struct SafeControl {
     // The event that the copier provokes: after this many steps are left (0: after all), see smp/inject.hpp.
     uint32_t inject_when_left;
     uint32_t inject_here; // 1: the copier does it
+    // Before the step where this many are left (0: never) the copier writes the announcement to the log.
+    uint32_t announce_when_left;
+    char line_announcement[76];
     InjectOrders inject;
 };
 static_assert(sizeof(SafeControl) <= page_size);

@@ -1,9 +1,14 @@
-// inject=… in the middle of the copy, called by hibernate/copier.asm. The one C++ function of the safe pages: everything is
-// inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through its argument only.
+// What hibernate/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe pages:
+// everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through its argument only.
 #include "smp/inject.hpp"
 
 // `control` is physical = identity-mapped. Boot CPU, interrupts off, the safe pages' tables in force.
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_inject(SafeControl* control) {
     constexpr uint64_t identity = 0;
     inject::provoke(identity, *control);
+}
+
+extern "C" [[gnu::section(".safe"), gnu::used]] void safe_announce(SafeControl* control) {
+    serial_port::write(control->line_announcement);
+    serial_port::wait_for(serial_port::line_idle); // it may be the last that is ever said
 }

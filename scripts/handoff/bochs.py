@@ -15,7 +15,7 @@ from handoff.judge import End, Facts
 from handoff.options import Options
 
 SHARE = Path(os.environ.get("BXSHARE", "/usr/share/bochs"))
-PANIC = re.compile(r">>PANIC<< (.*)")
+PANIC = re.compile(r"^(\d+)p\[(.*?) *\] >>PANIC<< (.*)", re.MULTILINE)
 SHUTDOWN = "Shutdown port: shutdown requested"
 TRIPLE_FAULT = "3rd ("  # exception(): 3rd (13) exception with no resolution, shutdown status is 00h, ...
 
@@ -107,15 +107,16 @@ class Bochs:
         return self.process is None or self.process.poll() is not None
 
     def panics(self) -> list[str]:
-        """What Bochs ended for, in its own words."""
+        """What Bochs ended for, in its own words, by its clock, which is the guest's TSC."""
         log = self.directory / "bochs.log"
-        return PANIC.findall(log.read_text(errors="replace")) if log.exists() else []
+        found = PANIC.findall(log.read_text(errors="replace")) if log.exists() else []
+        return [f"t={int(t)} {who} {what}" for t, who, what in found]
 
     def complaints(self) -> list[str]:
         """What Bochs itself had to say, its ordinary end apart."""
         if self.facts().end is End.NOT_STARTED:
             return (self.directory / "stderr.log").read_text(errors="replace").splitlines() + self.panics()
-        return [panic for panic in self.panics() if panic != SHUTDOWN]
+        return [panic for panic in self.panics() if SHUTDOWN not in panic]
 
     def broadcast_machine_check(self) -> None:
         """Bochs raises no machine checks; the kernel knows and skips instead of asking."""
@@ -131,6 +132,6 @@ class Bochs:
             return Facts(End.NOT_STARTED)
         if any(TRIPLE_FAULT in panic for panic in panics):
             return Facts(End.TRIPLE_FAULT)
-        if panics == [SHUTDOWN]:
+        if len(panics) == 1 and SHUTDOWN in panics[0]:
             return Facts(End.STOPPED)
         return Facts(End.DIED)

@@ -39,6 +39,19 @@ def test_refused_with_what_is_allowed(argument, names) -> None:
     assert all(name in str(error.value) for name in names)
 
 
+@pytest.mark.parametrize(("argument", "names"), [
+    ("BOOT=uefi", ("BOOT=uefi", "bochs")),
+    ("SMP=1x8x2", ("SMP=1x8x2", "14")),
+    ("DEBUG=1", ("DEBUG=1", "bochs")),
+    ("QEMU_ARGS=-s", ("QEMU_ARGS=-s", "bochs")),
+])
+def test_what_bochs_cannot_do_is_refused(argument, names) -> None:
+    assert parse(["PLATFORM=bochs"])["BOOT"] == "iso"
+    with pytest.raises(OptionError) as error:
+        parse(["PLATFORM=bochs", argument])
+    assert all(name in str(error.value) for name in names)
+
+
 def test_nonsense_on_the_command_line_boots_nothing() -> None:
     done = subprocess.run([sys.executable, ROOT / "scripts" / "run", "METHOD=nonsense", "QEMU=/bin/false"],
                           capture_output=True, text=True)

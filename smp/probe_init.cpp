@@ -41,8 +41,14 @@ void halt_for_ever(Cpu& cpu, void*) {
     halt_forever();
 }
 
-void send_into_init(Cpu& subject) {
-    call::post(subject, halt_for_ever, nullptr);
+void spin_for_ever(Cpu& cpu, void*) {
+    transition(cpu, CpuState::Left, "probe-spin");
+    for (;;) cpu_relax();
+}
+
+// A CPU that executes takes INIT at once; QEMU keeps it pending for one that halts, see run_halted().
+void send_into_init(Cpu& subject, void (*wait)(Cpu&, void*) = spin_for_ever) {
+    call::post(subject, wait, nullptr);
     wait_until(call::patience(), [&] { return subject.state.load(std::memory_order_acquire) == CpuState::Left; });
     local_apic::send_init(subject.apic_id);
     transition(subject, CpuState::InInit, "probe");
@@ -61,6 +67,8 @@ void watch() {
 void run_nmi(Cpu& subject, const ProbeContext& context) {
     VectorCounter counter(2, context.scratch_page);
     send_into_init(subject);
+    watch();
+    print("# PROBE init-nmi sending\n"); // the last line, where it kills the machine
     local_apic::send_nmi(subject.apic_id);
     watch();
     const uint32_t before_sipi = counter.count();
@@ -78,6 +86,7 @@ void run_smi(Cpu& subject, const ProbeContext& context) {
     volatile uint64_t& smis = safe_area().bay(subject.number).counters.smi;
     smis = 0;
     send_into_init(subject);
+    watch();
     print("# PROBE init-smi sending\n"); // the last line, where it kills the machine
     local_apic::send_smi(subject.apic_id);
     watch();
@@ -93,6 +102,7 @@ void run_mce(Cpu& subject, const ProbeContext& context) {
     volatile uint64_t& own = boot_cpu().counters->machine_check;
     const uint64_t before = own;
     send_into_init(subject);
+    watch();
     print("# WAIT mce at=probe\n"); // the runner broadcasts one
     const bool came = wait_until(tsc::from_microseconds(10'000'000), [&] { return own != before; });
     watch();
@@ -102,7 +112,7 @@ void run_mce(Cpu& subject, const ProbeContext& context) {
 }
 
 void run_halted(Cpu& subject, const ProbeContext&) {
-    send_into_init(subject);
+    send_into_init(subject, halt_for_ever);
     // Nothing inside the machine can see whether it was taken; the runner looks at the CPU's registers from outside.
     print("# WAIT registers cpu={} halted-at={}\n", subject.number,
           VirtAddr{reinterpret_cast<uint64_t>(&halt_for_ever)});

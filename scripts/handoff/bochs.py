@@ -97,6 +97,10 @@ class Bochs:
             self.process.wait()
         os.close(self.terminal)
 
+    def name(self) -> str:
+        """Who speaks in a line `# bochs: …`."""
+        return "bochs"
+
     def ended(self) -> bool:
         """Has Bochs gone by itself?  Empties its screen too, which would fill up and stop it."""
         try:
@@ -118,12 +122,13 @@ class Bochs:
             return (self.directory / "stderr.log").read_text(errors="replace").splitlines() + self.panics()
         return [panic for panic in self.panics() if SHUTDOWN not in panic]
 
-    def broadcast_machine_check(self) -> None:
+    def broadcast_machine_check(self) -> list[str]:
         """Bochs raises no machine checks; the kernel knows and skips instead of asking."""
+        return []
 
-    def registers(self, cpu: int) -> str:
+    def registers(self, cpu: int) -> dict[str, str]:
         """Nobody can look into a running Bochs."""
-        return ""
+        return {}
 
     def facts(self) -> Facts:
         """How a Bochs that has ended did end."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from handoff import bochs, qemu
 from handoff.bochs import Bochs
 from handoff.judge import End, Facts
-from handoff.log import Log
+from handoff.log import Log, pairs
 from handoff.options import ROOT, Options
 from handoff.qemu import Qemu
 from handoff.verdict import Verdict, conclude, skipped
@@ -19,6 +19,7 @@ Inspect = Callable[[Qemu, Log], None]
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
 TICK = 0.01
+SHOWN = ("RIP", "CS", "CR0", "CR4", "HLT")  # of a CPU's registers
 
 
 def run_directory(options: Options) -> Path:
@@ -85,16 +86,23 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     with new_machine(options, directory, exit_port=inspect is None) as machine:
         facts = watch(machine, options, log, show, inspect)
         for complaint in machine.complaints():
-            show(f"# {type(machine).__name__.lower()}: {complaint}")
+            show(f"# {machine.name()}: {complaint}")
     verdict = conclude(options, log, facts)
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
 
 
-def answer(machine: Machine, line: str, ended: bool) -> None:
-    """What the kernel waits for from outside: a machine check, as on a line `# WAIT mce at=...`."""
-    if line.startswith("# WAIT mce") and not ended:
-        machine.broadcast_machine_check()
+def answer(machine: Machine, line: str) -> list[str]:
+    """Does what the kernel waits for from outside; returns what there is to say about it.
+
+    `# WAIT mce at=...`: a machine check.  `# WAIT registers cpu=1 ...`: a look at a CPU from outside.
+    """
+    if line.startswith("# WAIT mce"):
+        return machine.broadcast_machine_check()
+    if line.startswith("# WAIT registers"):
+        registers = machine.registers(int(pairs(line)["cpu"]))
+        return [" ".join(["registers", *(f"{name.lower()}={registers.get(name, '?')}" for name in SHOWN)])]
+    return []
 
 
 def watch(machine: Machine, options: Options, log: Log, show: Show, inspect: Inspect | None) -> Facts:
@@ -107,7 +115,8 @@ def watch(machine: Machine, options: Options, log: Log, show: Show, inspect: Ins
         had_result = bool(log.results)
         for line in serial.lines(final=ended):
             show(log.add(line))
-            answer(machine, line, ended)
+            for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
+                show(f"# {machine.name()}: {said}")
         if ended:
             return machine.facts()
         if log.results and inspect is not None:

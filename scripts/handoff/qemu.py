@@ -1,6 +1,7 @@
 """One run of QEMU: its command line, its start, its end."""
 
 import os
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -87,6 +88,10 @@ class Qemu:
         self.qmp.close()
         (self.directory / "ovmf-vars.fd").unlink(missing_ok=True)
 
+    def name(self) -> str:
+        """Who speaks in a line `# qemu: …`."""
+        return "qemu"
+
     def ended(self) -> bool:
         """Has QEMU gone by itself?"""
         return self.process is None or self.process.poll() is not None
@@ -95,18 +100,28 @@ class Qemu:
         """What QEMU itself had to say."""
         return (self.directory / "stderr.log").read_text(errors="replace").splitlines()
 
-    def broadcast_machine_check(self) -> None:
+    def monitor(self, command: str) -> str:
+        """What the human monitor answers; nothing if the machine ended instead."""
+        try:
+            return str(self.qmp.execute("human-monitor-command", **{"command-line": command}))
+        except OSError:
+            return ""
+
+    def broadcast_machine_check(self) -> list[str]:
         """An uncorrected error in bank 1 of CPU 0, broadcast to all: valid, enabled, context not corrupt, RIP valid.
 
         QEMU delivers it as #MC where CR4.MCE and the banks are on, and resets the machine where they are not
-        (target/i386/helper.c, cpu_x86_inject_mce).  It may end the machine, so a lost conversation is no error.
+        (target/i386/helper.c, cpu_x86_inject_mce).  Returns what QEMU says to it, one line for each CPU that refused.
         """
         status, mcg_status = 0xb000000000000000, 0x5  # VAL UC EN; RIPV MCIP
-        try:
-            self.qmp.execute("human-monitor-command",
-                             **{"command-line": f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0"})
-        except OSError:
-            pass
+        return self.monitor(f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0").splitlines()
+
+    def registers(self, cpu: int) -> dict[str, str]:
+        """A CPU's registers by name, as the monitor shows them."""
+        text = self.monitor("info registers -a").replace("\r", "")
+        mine = text.partition(f"CPU#{cpu}\n")[2].partition("CPU#")[0]
+        halted = re.findall(r"\b(HLT)=(\d)", mine)
+        return dict(re.findall(r"\b([A-Z][A-Z0-9]+) *=([0-9a-f]+)", mine) + halted)
 
     def facts(self) -> Facts:
         """How a QEMU that has ended did end."""

@@ -61,7 +61,7 @@ def test_an_event_that_does_not_apply_is_no_pass(boot) -> None:
     assert run.log.skip.startswith("n/a")
 
 
-@pytest.mark.parametrize("probe", ["hlt-smi", "init-nmi", "init-smi", "smbase", "tsc"])
+@pytest.mark.parametrize("probe", ["hlt-smi", "init-halted", "smbase", "tsc"])
 def test_probes_answer_and_lose_no_cpu(boot, probe) -> None:
     run = boot("METHOD=none", "OFFLINE=hlt", f"PROBE={probe}")
     run.expect("recovered", cpus="8/8")

@@ -30,9 +30,9 @@ void examine_accepted(Sample& s) {
     size_t count = plan_restore(s.head(), {32 * mib}, skip_none, steps);
     require(count == s.head().extent_count);
     const uint64_t half = half_of(std::span(steps).first(count));
-    const size_t all = split_at(steps, count, half);
-    require(all <= count + 1 && all <= max_restore_steps);
-    require(half == 0 || steps_left_at(std::span(steps).first(all), half) > 0);
+    count = split_at(steps, count, half);
+    require(count <= s.head().extent_count + 1 && count <= max_restore_steps);
+    require(half == 0 || steps_left_at(std::span(steps).first(count), half) > 0);
     uint64_t below = ~uint64_t{0}, bytes = 0;
     for (const CopyStep& step : std::span(steps).first(count)) {
         const PhysRange to{{step.destination}, step.length};

@@ -30,12 +30,11 @@ smm_relocate_new_base: dd 0
 smm_relocate_done:     dd 0
 smm_relocate_end:
 
-; Each CPU's own entry: counts, returns. It finds its counter's address beside itself, by CS.
+; Each CPU's own entry: counts, returns. The counter's address is part of the instruction (inc dword [disp32]), not read
+; beside it: Bochs 2.7 took a MOV of [cs:...] in SMM from DS.
 align 4
 smm_entry:
-    mov eax, [cs:0x8000 + (smm_entry_counter - smm_entry)]
-    inc dword [eax]
+    db 0x66, 0x67, 0xff, 0x05
+smm_entry_counter: dd 0                     ; patched by plant_entry() in smp/smm.cpp
     rsm
-align 4
-smm_entry_counter: dd 0
 smm_entry_end:

@@ -33,6 +33,13 @@ def test_both_apic_modes_recover(boot, method, apic) -> None:
     boot(*BOCHS, f"METHOD={method}", f"APIC={apic}").expect_recovered(4)
 
 
+@pytest.mark.parametrize(("event", "counter"), [("nmi", "nmi"), ("smi", "smi")])
+def test_park_counts_what_it_survives(boot, event, counter) -> None:
+    run = boot(*BOCHS, f"INJECT={event}", "AT=copied")
+    run.expect_recovered(4)
+    assert re.findall(rf"# wakes cpu=[1-3] .*\b{counter}=(\d+)", run.text()) == ["1"] * 3
+
+
 def test_its_clock_is_deterministic(boot) -> None:
     first, second = (boot(*BOCHS, "METHOD=park").log.events for _ in range(2))
     assert first == second

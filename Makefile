@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run soak debug iso doctor tools clean
+.PHONY: all kernel kernels help run soak matrix probe debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -20,6 +20,12 @@ run: kernel ## one run of the story: make run METHOD=hlt|init|jmp|mwait|park ...
 
 soak: kernel ## N runs (10) of every method, soft-offline and thread mode, or of those given
 	@$(PYTHON) scripts/soak $(given)
+
+matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nmi] [REPEAT=5] [RECORD=1]
+	@$(PYTHON) scripts/matrix $(given)
+
+probe: kernel ## what the platform itself does with MWAIT, INIT, NMI, SMI and machine checks, as one table
+	@$(PYTHON) scripts/probe $(given)
 
 debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
 	@$(PYTHON) scripts/run DEBUG=1 $(given)
@@ -40,7 +46,7 @@ doctor: ## says which tool is missing and which package has it
 
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
-	@scripts/install run $(if $(filter bochs,$(PLATFORM)),bochs) \
+	@scripts/install run $(if $(filter bochs,$(PLATFORM)) $(filter matrix probe,$(MAKECMDGOALS)),bochs) \
 	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),bochs test)
 
 clean: ## removes build/

@@ -1,7 +1,7 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone prove
-parts := style kernels unit fuzz-short judge boot boot-alone prove
+.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test prove
+parts := style kernels unit fuzz-short judge boot boot-alone matrix-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
@@ -85,6 +85,9 @@ boot: kernels ## every verdict, provoked in the emulator, two at a time
 
 boot-alone: kernel ## boot tests that need the machine for themselves
 	$(PYTHON) -m pytest -q tests/boot -m alone --junitxml=build/junit/boot-alone.xml
+
+matrix-test: kernel ## the whole matrix on QEMU, a part of it on Bochs: every pinned outcome
+	$(PYTHON) scripts/matrix TEST=1
 
 prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 METHODS = ("hlt", "init", "jmp", "mailbox", "mwait", "none", "park", "park,noidt", "park,nomce", "park,nmilatch")
 
+PROBES = ("hlt-smi", "init-halted", "init-mce", "init-nmi", "init-smi", "mwait", "smbase", "startup", "tsc")
+
 # Variable -> word of the kernel's command line.
 WORDS = {"METHOD": "handoff"} | {
     name: name.lower()
@@ -43,6 +45,7 @@ CHOICES = {
     "FAULT": ("header", "extent", "page", "checksum", "nonce", "build", "skip-extent", "lose-cpu", "spin"),
     "STORE": ("ram",),
     "APIC": ("xapic", "x2apic"),
+    "PROBE": PROBES,
     "SMT": ("0", "1"),
     "BOOT": ("iso", "kernel", "uefi"),
     "PLATFORM": ("qemu-multi", "qemu-single", "bochs", "kvm"),

@@ -114,7 +114,8 @@ class Qemu:
         (target/i386/helper.c, cpu_x86_inject_mce).  Returns what QEMU says to it, one line for each CPU that refused.
         """
         status, mcg_status = 0xb000000000000000, 0x5  # VAL UC EN; RIPV MCIP
-        return self.monitor(f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0").splitlines()
+        said = self.monitor(f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0")
+        return re.sub(r"(?=CPU \d+: )", "\n", said).split("\n")[1:]  # one sentence a CPU, without line ends
 
     def registers(self, cpu: int) -> dict[str, str]:
         """A CPU's registers by name, as the monitor shows them."""

@@ -56,10 +56,12 @@ def as_markdown(measured: list[Measured]) -> str:
     versions = sorted({f"{m.platform} {m.version}" for m in measured})
     runs = sorted({len(m.outcomes) for m in measured})
     lines = ["# The survival matrix", "",
-             "Made by `make matrix` from runs, never by hand; `scripts/matrix.toml` has each cell's source in the manuals.", "",
-             f"Measured with {', '.join(versions)}; runs of a cell: {', '.join(map(str, runs))}. A cell says what happened; in bold "
-             "where that is not what the manual promises, which then stands in brackets and is explained below the table. "
-             "`n/a`: the event cannot apply. `skipped`: it cannot be provoked on that platform."]
+             "Made by `make matrix RECORD=1` from runs, never by hand. `scripts/matrix.toml` has each cell's source in",
+             "the manuals, [methods/](methods/README.md) what the methods are.", "",
+             f"Measured with {', '.join(versions)}; runs of a cell: {', '.join(map(str, runs))}. A cell says",
+             "what happened; in bold where that is not what the manual promises, which then stands in brackets and",
+             "is explained below the table. `n/a`: the event cannot apply. `skipped`: it cannot be provoked there.",
+             "`event × n`: provoked n times, one after the other."]
     for method in dict.fromkeys(m.cell.method for m in measured):
         mine = [m for m in measured if m.cell.method == method]
         lines += ["", f"## {method}", "", "| event | platform | parked | copying | copied | reclaim |",

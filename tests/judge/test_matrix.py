@@ -1,0 +1,130 @@
+"""The matrix' own referee: wrong pins fail, liars are caught, flaky cells say so, the file is refused when it lies."""
+
+import re
+
+import pytest
+
+from handoff import pins, tables
+from handoff.matrix import FILE, PLATFORMS, MatrixError, read
+from handoff.measure import measure
+from handoff.options import Options
+from handoff.verdict import Verdict
+from handoff.versions import version_of
+
+QEMU = version_of(Options({"PLATFORM": "qemu-multi"}))
+
+
+def verdict_of(word: str, reason: str = "because") -> Verdict:
+    return Verdict(word, reason, {})
+
+
+def as_pinned(options: Options) -> Verdict:
+    """An emulator that does exactly what is pinned for it."""
+    name = options["METHOD"] + "/" + "/".join(filter(None, (options["INJECT"] or "none", options["AT"])))
+    name += f"/{options['STORM']}" if options["STORM"] else ""
+    cell = next(c for c in read().cells if c.name() == name)
+    word = cell.pins[options["PLATFORM"]][QEMU]
+    return verdict_of("skipped", "event-does-not-apply") if word == "n/a" else verdict_of(word)
+
+
+@pytest.fixture(autouse=True)
+def in_a_directory_of_its_own(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("handoff.measure.run_directory", lambda options: tmp_path)
+
+
+def cells(platform: str = "qemu-multi", only: str = "*") -> list:
+    return [(cell, platform) for cell in read().cells if cell.matches(only)]
+
+
+def test_every_cell_is_pinned_for_the_emulators_we_measure_with() -> None:
+    for platform in PLATFORMS[:3]:
+        unpinned = [cell.name() for cell in read().cells if not cell.pins.get(platform)]
+        assert not unpinned, f"{platform}: {unpinned}"
+
+
+@pytest.mark.parametrize("platform", ["qemu-multi", "qemu-single"])
+def test_what_is_pinned_passes(platform) -> None:
+    assert not [m.cell.name() for m in measure(read(), cells(platform), 1, {}, as_pinned) if m.failed()]
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("park/nmi/copied", "crashed"), ("hlt/nmi/copied", "recovered"),
+                                             ("hlt/store/parked", "recovered"), ("mwait/none", "recovered")])
+def test_one_wrong_pin_fails(tmp_path, name, wrong) -> None:
+    right = read()
+    cell = next(c for c in right.cells if c.name() == name)
+    method, event, *_ = name.split("/")
+    head, *rows = FILE.read_text().split("[[row]]\n")
+    for i, row in enumerate(rows):
+        if row.startswith(f'method = "{method}"\nevent = "{event}"\n') and "storm" not in row:
+            column = re.search(rf'^qemu-multi\."{re.escape(QEMU)}" = \[(.*)\]$', row, re.MULTILINE)
+            words = column[1].split(", ")
+            words[["", "parked", "copying", "copied", "reclaim"].index(cell.point) - (cell.point != "")] = f'"{wrong}"'
+            rows[i] = row.replace(column[1], ", ".join(words)) + 'cause.qemu-multi = "a test"\n' * (
+                "cause.qemu-multi" not in row)
+    file = tmp_path / "matrix.toml"
+    file.write_text("[[row]]\n".join([head, *rows]))
+    changed = [(c, "qemu-multi") for c in read(file).cells]
+    assert [m.cell.name() for m in measure(read(file), changed, 1, {}, as_pinned) if m.failed()] == [name]
+
+
+def test_a_method_that_always_answers_recovered_is_caught() -> None:
+    failed = {m.cell.name() for m in measure(read(), cells(), 1, {}, lambda o: verdict_of("recovered")) if m.failed()}
+    assert {"mwait/none", "hlt/nmi/copied", "park,nomce/mce/copied", "park,noidt/nmi/copied", "init/mce/copied/2",
+            "hlt/store/parked"} <= failed
+
+
+@pytest.mark.parametrize("word", ["crashed", "hung", "lost", "corrupted", "skipped"])
+def test_a_method_that_never_recovers_is_caught(word) -> None:
+    failed = [m for m in measure(read(), cells(only="park"), 1, {}, lambda o: verdict_of(word)) if m.failed()]
+    assert len(failed) >= len([c for c, _ in cells(only="park") if c.pins["qemu-multi"][QEMU] == "recovered"])
+
+
+def test_a_flaky_cell_says_so_and_fails() -> None:
+    words = iter(["recovered", "crashed", "recovered", "recovered", "recovered"])
+    (m,) = measure(read(), cells(only="park/none"), 5, {}, lambda o: verdict_of(next(words)))
+    assert m.outcome() == "flaky 4/5 recovered" and m.failed() and "FAILED" in tables.line(m)
+
+
+def test_an_emulator_version_nobody_recorded_reports_and_does_not_fail(monkeypatch) -> None:
+    monkeypatch.setattr("handoff.measure.version_of", lambda options: "99.0")
+    (m,) = measure(read(), cells(only="park/none"), 1, {}, lambda o: verdict_of("crashed"))
+    assert not m.failed() and m.pin() is None and tables.line(m).startswith("new ")
+
+
+def test_an_outcome_against_the_manual_without_a_cause_is_refused(tmp_path) -> None:
+    text = re.sub(r'^cause\.qemu-multi = .*\n', "", FILE.read_text(), flags=re.MULTILINE)
+    (tmp_path / "m.toml").write_text(text)
+    with pytest.raises(MatrixError, match="init/.* pinned on qemu-multi against the manual without a cause"):
+        read(tmp_path / "m.toml")
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "nmj"', "no such method or event"),
+    ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "smi"', "hlt/smi/parked is there twice"),
+    ('manual = ["recovered"]', 'manual = ["fine"]', "fine is no outcome"),
+    ('manual = ["crashed"]', 'manual = ["crashed", "crashed"]', "2 outcomes for 1 points"),
+])
+def test_a_file_that_does_not_hold_together_is_refused(tmp_path, old, new, says) -> None:
+    (tmp_path / "m.toml").write_text(FILE.read_text().replace(old, new, 1))
+    with pytest.raises(MatrixError, match=says):
+        read(tmp_path / "m.toml")
+
+
+def test_recording_pins_whole_rows_and_changes_nothing_else(tmp_path) -> None:
+    file = tmp_path / "matrix.toml"
+    file.write_text(re.sub(r'^[a-z-]+\."[^"]+" = .*\n', "", FILE.read_text(), flags=re.MULTILINE))
+    bare = file.read_text()
+    measured = list(measure(read(file), [(c, "qemu-multi") for c in read(file).cells if c.matches("hlt/nmi")], 1, {},
+                            lambda o: verdict_of("crashed" if o["AT"] in ("copied", "reclaim") else "recovered")))
+    pins.record(measured[:3], file)
+    assert file.read_text() == bare, "a row with a point missing is not pinned"
+    pins.record(measured, file)
+    line = f'qemu-multi."{QEMU}" = ["recovered", "recovered", "crashed", "crashed"]\n'
+    assert file.read_text().replace(line, "") == bare and file.read_text().count(line) == 1
+    pins.record(measured, file)
+    assert file.read_text().count(line) == 1
+
+
+def test_the_table_shows_what_differs_and_why() -> None:
+    text = tables.as_markdown(list(measure(read(), cells(only="init/mce"), 1, {}, as_pinned)))
+    assert "**✔ recovered** (crashed)" in text and "- mce, qemu-multi: INIT to a halted CPU" in text

@@ -1,4 +1,7 @@
-"""Runs one cell, one emulator run from start to verdict, without a terminal of its own."""
+"""Runs one cell from start to verdict, without a terminal of its own.
+
+A cell is one run of the emulator, or with STORE=nvme as many as the story has power cycles: their logs are one log.
+"""
 
 import os
 import time
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from handoff import bochs, qemu
 from handoff.bochs import Bochs
+from handoff.disk import Disk
 from handoff.judge import End, Facts
 from handoff.log import Log, pairs
 from handoff.options import ROOT, Options
@@ -65,9 +69,9 @@ def on_bochs(options: Options) -> bool:
     return options["PLATFORM"] == "bochs"
 
 
-def new_machine(options: Options, directory: Path, exit_port: bool) -> Machine:
+def new_machine(options: Options, directory: Path, disk: Disk, exit_port: bool) -> Machine:
     """The emulator that PLATFORM names, not yet started."""
-    return Bochs(options, directory) if on_bochs(options) else Qemu(options, directory, exit_port)
+    return Bochs(options, directory) if on_bochs(options) else Qemu(options, directory, disk, exit_port)
 
 
 def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
@@ -83,10 +87,8 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     for name in ("serial.log", "qemu.log", "bochs.log"):
         (directory / name).unlink(missing_ok=True)
     log = Log()
-    with new_machine(options, directory, exit_port=inspect is None) as machine:
-        facts = watch(machine, options, log, show, inspect)
-        for complaint in machine.complaints():
-            show(f"# {machine.name()}: {complaint}")
+    with Disk(options, directory) as disk:
+        facts = Story(options, directory, disk, log, show, inspect).run()
     verdict = conclude(options, log, facts)
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
@@ -105,27 +107,52 @@ def answer(machine: Machine, line: str) -> list[str]:
     return []
 
 
-def watch(machine: Machine, options: Options, log: Log, show: Show, inspect: Inspect | None) -> Facts:
-    """Follows the log until the machine ends, or its time does."""
-    serial = Follower(machine.directory / "serial.log")
-    timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
-    deadline = time.monotonic() + timeout
-    while True:
-        ended = machine.ended()  # asked first, so that what it wrote last is read below
-        had_result = bool(log.results)
-        for line in serial.lines(final=ended):
-            show(log.add(line))
-            for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
-                show(f"# {machine.name()}: {said}")
-        if ended:
-            return machine.facts()
-        if log.results and inspect is not None:
-            inspect(machine, log)
-            return Facts(End.STOPPED)
-        if log.results and not had_result:
-            deadline = min(deadline, time.monotonic() + GRACE)
-        if time.monotonic() > deadline:
-            for line in serial.lines(final=True):
-                show(log.add(line))
-            return Facts(End.TIMEOUT, seconds=timeout)
-        time.sleep(TICK)
+class Story:
+    """The boots of one cell, with one log and one deadline for all of them."""
+
+    def __init__(self, options: Options, directory: Path, disk: Disk, log: Log, show: Show,
+                 inspect: Inspect | None = None) -> None:
+        self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
+        self.show = show
+        self.serial = Follower(directory / "serial.log")
+        self.timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
+        self.deadline = time.monotonic() + self.timeout
+
+    def run(self) -> Facts:
+        """Switches the machine on until the kernel no longer switches it off to be switched on again."""
+        for _ in range(self.options.most_boots()):
+            facts = self.boot()
+            if facts.end is not End.POWEROFF or not self.log.waits_for_power():
+                return facts
+        return Facts(End.TOO_MANY_BOOTS) if self.options["STORE"] == "nvme" else facts
+
+    def boot(self) -> Facts:
+        """The machine, switched on once."""
+        with new_machine(self.options, self.directory, self.disk, exit_port=self.inspect is None) as machine:
+            facts = self.watch(machine)
+            for complaint in machine.complaints():
+                self.show(f"# {machine.name()}: {complaint}")
+        return facts
+
+    def watch(self, machine: Machine) -> Facts:
+        """Follows the log until the machine ends, or its time does."""
+        log = self.log
+        while True:
+            ended = machine.ended()  # asked first, so that what it wrote last is read below
+            had_result = bool(log.results)
+            for line in self.serial.lines(final=ended):
+                self.show(log.add(line))
+                for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
+                    self.show(f"# {machine.name()}: {said}")
+            if ended:
+                return machine.facts()
+            if log.results and self.inspect is not None:
+                self.inspect(machine, log)
+                return Facts(End.STOPPED)
+            if log.results and not had_result:
+                self.deadline = min(self.deadline, time.monotonic() + GRACE)
+            if time.monotonic() > self.deadline:
+                for line in self.serial.lines(final=True):
+                    self.show(log.add(line))
+                return Facts(End.TIMEOUT, seconds=self.timeout)
+            time.sleep(TICK)

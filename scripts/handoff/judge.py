@@ -21,7 +21,8 @@ class End(Enum):
     STOPPED = "stopped"  # the runner stopped it after the RESULT line; there was no exit port
     TRIPLE_FAULT = "triple-fault"
     RESET = "reset"
-    POWEROFF = "poweroff"
+    POWEROFF = "poweroff"  # unannounced, or of a machine that is not switched on again
+    TOO_MANY_BOOTS = "too-many-boots"  # switched off more often than the story has power cycles
     TIMEOUT = "timeout"
     DIED = "emulator-died"  # by itself: an abort, a signal
     NOT_STARTED = "emulator-did-not-start"

@@ -53,6 +53,10 @@ class Log:
         """The last line that is not empty."""
         return next((line for line in reversed(self.lines) if line), "")
 
+    def waits_for_power(self) -> bool:
+        """Has the kernel said that it switches the machine off, and that its story goes on at the next start?"""
+        return self.last_line() == "# power off"
+
     def add(self, raw: str) -> str:
         """Takes in the next line and returns it cleaned."""
         line = clean(raw)

@@ -19,7 +19,7 @@ PROBES = ("hlt-smi", "init-halted", "init-mce", "init-nmi", "init-smi", "mwait",
 # Variable -> word of the kernel's command line.
 WORDS = {"METHOD": "handoff"} | {
     name: name.lower()
-    for name in "OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD FAULT STORE DISK PROBE APIC".split()
+    for name in "OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD FAULT STORE DISK RESUME PROBE APIC".split()
 }
 
 DEFAULTS = {
@@ -43,7 +43,8 @@ CHOICES = {
     "INJECT": ("none", "store", "nmi", "smi", "mce"),
     "AT": ("parked", "copying", "copied", "reclaim"),
     "FAULT": ("header", "extent", "page", "checksum", "nonce", "build", "skip-extent", "lose-cpu", "spin"),
-    "STORE": ("ram",),
+    "STORE": ("ram", "nvme"),
+    "RESUME": ("auto", "only", "again"),
     "APIC": ("xapic", "x2apic"),
     "PROBE": PROBES,
     "SMT": ("0", "1"),
@@ -60,8 +61,8 @@ PATTERNS = {
     "GDB_PORT": (r"[1-9]\d*", "a TCP port"),
 }
 
-# CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go.
-FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY")
+# CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go, the disk to use and keep.
+FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE")
 
 BOCHS_CPUS = 14  # Bochs 2.7 panics with 16
 
@@ -69,6 +70,10 @@ BOCHS_CPUS = 14  # Bochs 2.7 panics with 16
 NOT_OURS = ("AUTO_INSTALL",)
 
 KNOWN = sorted({*WORDS, *DEFAULTS, *CHOICES, *PATTERNS, *FREE})
+
+
+# Of filling, writing, reading, restoring and checking the witness pages on a machine that is busy.
+SLOWEST_BYTES_PER_SECOND = 8 << 20
 
 
 class OptionError(ValueError):
@@ -102,14 +107,29 @@ class Options:
         sockets, cores, threads = self.topology()
         return sockets * cores * threads
 
+    def cycles(self) -> int:
+        """How often the story is repeated."""
+        return int(self["CYCLES"]) if self["CYCLES"].isdigit() else 1
+
+    def witness_bytes(self) -> int:
+        """Size of the witness pages; the kernel's default where the kernel will refuse what was asked for."""
+        size = re.fullmatch(r"(\d+)([KMG]?)", self["WITNESS"] or "16M")
+        return int(size[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[size[2]] if size else 16 << 20
+
+    def most_boots(self) -> int:
+        """How often the machine has to be switched on."""
+        return self.cycles() + 1 if self["STORE"] == "nvme" else 1
+
     def timeout(self) -> float:
-        """Seconds until a run counts as hung: generous, as the machine may be busy with other runs."""
+        """Seconds until a run, with all its boots, counts as hung: generous, as the machine may be busy with others."""
         if self["TIMEOUT"]:
             return float(self["TIMEOUT"])
-        cycles = int(self["CYCLES"]) if self["CYCLES"].isdigit() else 1
         if self["PLATFORM"] == "bochs":
-            return 120 + 20 * cycles + 10 * self.cpus()
-        return 60 + 2 * cycles + self.cpus() / 2
+            return 120 + 20 * self.cycles() + 10 * self.cpus()
+        boots = self.most_boots() - 1
+        per_cycle = 2 + self.witness_bytes() / SLOWEST_BYTES_PER_SECOND
+        per_boot = 0 if boots == 0 else 10 + self.cpus() / 4 + (30 if self["BOOT"] == "uefi" else 0)
+        return round(60 + per_cycle * self.cycles() + per_boot * boots + self.cpus() / 2)
 
     def elf(self) -> Path:
         """The kernel to boot."""

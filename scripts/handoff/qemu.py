@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from handoff import firmware, iso
+from handoff.disk import Disk
 from handoff.judge import End, Facts
 from handoff.options import Options
 from handoff.qmp import Qmp
@@ -34,7 +35,7 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
 
 
-def command(options: Options, directory: Path, qmp_fd: int, exit_port: bool) -> list[str]:
+def command(options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_port: bool) -> list[str]:
     """The whole command line; QEMU_ARGS come last, so that they win."""
     platform = options["PLATFORM"]
     extra = shlex.split(options["QEMU_ARGS"])
@@ -46,19 +47,20 @@ def command(options: Options, directory: Path, qmp_fd: int, exit_port: bool) -> 
         "-cpu", options["CPU"] or CPUS.get(platform, DEFAULT_CPU),
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
         "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
-        "-chardev", f"file,id=com1,path={directory / 'serial.log'}", "-serial", "chardev:com1",
+        "-chardev", f"file,id=com1,path={directory / 'serial.log'},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
         *(["-gdb", f"tcp:127.0.0.1:{options['GDB_PORT']}"] if options["DEBUG"] == "1" else []),
-        *boot_arguments(options, directory), *extra,
+        *boot_arguments(options, directory), *disk.arguments(), *extra,
     ]
 
 
 class Qemu:
     """A running QEMU.  Use it in a `with` statement: nothing is left running afterwards."""
 
-    def __init__(self, options: Options, directory: Path, exit_port: bool) -> None:
+    def __init__(self, options: Options, directory: Path, disk: Disk, exit_port: bool) -> None:
         self.directory = directory
+        self.disk = disk
         self.options = options
         self.exit_port = exit_port
         self.qmp = Qmp()
@@ -67,7 +69,7 @@ class Qemu:
 
     def __enter__(self) -> "Qemu":
         fd = self.qmp.theirs.fileno()
-        arguments = command(self.options, self.directory, fd, self.exit_port)
+        arguments = command(self.options, self.directory, self.disk, fd, self.exit_port)
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         with open(self.directory / "stderr.log", "wb") as stderr:
             try:

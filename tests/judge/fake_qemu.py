@@ -3,6 +3,9 @@
 
 What to do is in the environment: FAKE_LOG (text for the serial port), FAKE_TRACE (text for QEMU's -D log),
 FAKE_EVENT (reason of a SHUTDOWN event), FAKE_STATUS (exit status, or `never`).
+
+A machine that is switched on several times: FAKE_LOG, FAKE_EVENT and FAKE_STATUS may hold one value for each start,
+separated by `|`; the last one serves all further starts.
 """
 
 import json
@@ -26,14 +29,26 @@ for line in control.makefile():
     if json.loads(line)["execute"] == "cont":
         break
 
-with open(re.search(r"id=com1,path=(\S+)", arguments)[1], "w") as serial:
-    for part in os.environ.get("FAKE_LOG", "").splitlines(keepends=True):
+log = re.search(r"id=com1,path=([^ ,]+),append=on", arguments)[1]
+with open(log + ".starts", "a+") as file:
+    file.write(".")
+    start = file.tell() - 1
+
+
+def value(name: str) -> str:
+    """What the environment says for this start."""
+    values = os.environ.get(name, "").split("|")
+    return values[min(start, len(values) - 1)]
+
+
+with open(log, "a") as serial:
+    for part in value("FAKE_LOG").splitlines(keepends=True):
         serial.write(part)
         serial.flush()
 with open(re.search(r"-D (\S+)", arguments)[1], "w") as trace:
     trace.write(os.environ.get("FAKE_TRACE", ""))
-if "FAKE_EVENT" in os.environ:
-    say({"event": "SHUTDOWN", "data": {"guest": True, "reason": os.environ["FAKE_EVENT"]}})
-if os.environ["FAKE_STATUS"] == "never":
+if value("FAKE_EVENT"):
+    say({"event": "SHUTDOWN", "data": {"guest": True, "reason": value("FAKE_EVENT")}})
+if value("FAKE_STATUS") == "never":
     time.sleep(3600)
-sys.exit(int(os.environ["FAKE_STATUS"]))
+sys.exit(int(value("FAKE_STATUS")))

@@ -30,6 +30,7 @@ constexpr Choice<Fault> faults[] = {
     {"header", Fault::Header},          {"extent", Fault::Extent},    {"page", Fault::Page},
     {"checksum", Fault::Checksum},      {"nonce", Fault::Nonce},      {"build", Fault::Build},
     {"skip-extent", Fault::SkipExtent}, {"lose-cpu", Fault::LoseCpu}, {"spin", Fault::Spin},
+    {"unchecked", Fault::Unchecked},    {"unready", Fault::Unready},
 };
 
 class Parser {

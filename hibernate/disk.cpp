@@ -23,37 +23,37 @@ Error failed(std::string_view what) {
 
 nvme::Controller& Disk::controller() { return the_controller; }
 
-Error Disk::try_namespace(uint32_t id, PhysAddr scratch, bool& labelled) {
-    labelled = false;
-    Error error;
+// Is there such a namespace, with room for an image?
+bool Disk::select(uint32_t id, Error& error) {
     const auto geometry = the_controller.geometry(id, error);
-    if (!error.empty() || !geometry) return error;
+    if (!geometry) return false;
     geometry_ = *geometry;
     namespace_ = id;
-    if (blocks() <= disk_format::image_block) return {};
-    error = read(disk_format::label_block, 1, scratch);
-    labelled = error.empty() && disk_format::is_label({direct_map<const std::byte>(scratch), page_size});
-    return error;
+    return blocks() > disk_format::image_block;
 }
 
-Error Disk::open(std::string_view wanted, Arena& arena) {
+Error Disk::open(std::string_view wanted, Arena& arena, nvme::Enable enable) {
     if (scratch_page.value == 0) scratch_page = arena.take(page_size, page_size);
     Error last = failed("disk-no-nvme-controller");
     for (unsigned index = 0; index < max_controllers; index++) {
         const auto function = pci::find_class(nvme::class_code, index);
         if (!function) break;
-        last = the_controller.open(*function, arena);
+        last = the_controller.open(*function, arena, enable);
         if (!last.empty()) continue;
-        last = failed("disk-no-label");
         for (uint32_t id = 1; id <= max_namespaces; id++) {
             name_.set("nvme{}n{}", index, id);
             if (!wanted.empty() && name_.view() != wanted) continue;
-            bool labelled = false;
-            const Error e = try_namespace(id, scratch_page, labelled);
-            if (labelled) return {};
-            // An id that the controller does not have is an error status too: only a named disk's is worth telling.
-            if (!e.empty() && !wanted.empty()) last = e;
+            Error e;
+            // An id that the controller does not have is an error too: only a named disk's is worth telling.
+            if (!select(id, e)) {
+                if (!wanted.empty()) last = e;
+                continue;
+            }
+            e = read(disk_format::label_block, 1, scratch_page);
+            if (e.empty() && disk_format::is_label({direct_map<const std::byte>(scratch_page), page_size})) return {};
+            if (!e.empty()) last = e;
         }
+        if (last.empty()) last = failed("disk-no-label");
         the_controller.close();
     }
     return last;

@@ -7,7 +7,7 @@ class Disk {
   public:
     // The disk named by `name` (nvme0n1: first controller in bus order, namespace 1), or, if that is empty, the first with
     // a label. A disk without the label is never written, whatever it is called. Boot CPU.
-    nvme::Error open(std::string_view name, Arena& arena);
+    nvme::Error open(std::string_view name, Arena& arena, nvme::Enable enable);
     // Everything written is on the medium, and the controller knows nothing of us.
     nvme::Error close() { return controller().close(); }
 
@@ -22,7 +22,7 @@ class Disk {
     static nvme::Controller& controller();
 
   private:
-    nvme::Error try_namespace(uint32_t namespace_id, PhysAddr scratch, bool& labelled);
+    bool select(uint32_t namespace_id, nvme::Error& error);
     nvme::NamespaceGeometry geometry_{};
     uint32_t namespace_ = 0;
     FixedText<32> name_;

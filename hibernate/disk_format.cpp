@@ -1,5 +1,7 @@
 #include "hibernate/disk_format.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 #include "kernel/hash.hpp"
@@ -15,17 +17,15 @@ uint64_t checksum_of(const DiskHeader& header) {
 
 uint64_t blocks_for(uint64_t bytes) { return align_up(bytes, page_size) / page_size; }
 
-// What makes a header one of ours; nothing of an invalid one may be believed.
-bool is_valid(const DiskHeader& h) {
-    return h.magic == DiskHeader::magic_value && h.version == DiskHeader::current_version &&
-           h.checksum == checksum_of(h);
+uint64_t checksum_of(const Commit& commit) {
+    return hash(std::as_bytes(std::span(&commit, 1)).first(offsetof(Commit, checksum)));
 }
 
-// All but state and checksum.
-bool describe_the_same(DiskHeader a, DiskHeader b) {
-    a.state = b.state;
-    a.checksum = b.checksum;
-    return memcmp(&a, &b, sizeof(a)) == 0;
+// Nothing of a header or a commit that is not valid may be believed.
+bool is_valid(const DiskHeader& h) { return h.magic == DiskHeader::magic_value && h.checksum == checksum_of(h); }
+bool is_valid(const Commit& c) {
+    return c.magic == Commit::magic_value && c.checksum == checksum_of(c) &&
+           (c.state == State::Committed || c.state == State::Used);
 }
 
 constexpr uint64_t sane_limit = uint64_t{1}
@@ -39,6 +39,12 @@ uint64_t DiskHeader::blocks() const { return raw_block() + raw_pages; }
 
 void seal(DiskHeader& header) { header.checksum = checksum_of(header); }
 
+Commit commit_of(const DiskHeader& header, State state) {
+    Commit c{Commit::magic_value, header.checksum, state, 0, 0};
+    c.checksum = checksum_of(c);
+    return c;
+}
+
 bool is_label(std::span<const std::byte> block) {
     Label label{};
     if (block.size() < sizeof(label)) return false;
@@ -47,34 +53,30 @@ bool is_label(std::span<const std::byte> block) {
            label.version == 1;
 }
 
-Judgement judge(std::span<const std::byte> first, std::span<const std::byte> second, const BuildId& build,
+Judgement judge(std::span<const std::byte> header, std::span<const std::byte> commit, const BuildId& build,
                 uint64_t memory_digest, uint64_t disk_blocks, bool again) {
     Judgement j;
-    DiskHeader a{}, b{};
-    if (first.size() < sizeof(a) || second.size() < sizeof(b)) return j;
-    memcpy(&a, first.data(), sizeof(a));
-    memcpy(&b, second.data(), sizeof(b));
-    const auto all_zero = [](std::span<const std::byte> block) {
-        for (const std::byte byte : block) {
-            if (byte != std::byte{0}) return false;
-        }
-        return true;
-    };
-    // Zero in the second header is what a power cut while writing leaves: there is no image, and that is no error.
-    if (all_zero(second)) {
+    DiskHeader h{};
+    Commit c{};
+    if (header.size() < sizeof(h) || commit.size() < sizeof(c)) return j;
+    memcpy(&h, header.data(), sizeof(h));
+    memcpy(&c, commit.data(), sizeof(c));
+    const auto is_zero = [](std::byte byte) { return byte == std::byte{0}; };
+    // Zero is what a power cut while writing leaves: there is no image, and that is no error.
+    if (std::all_of(commit.begin(), commit.end(), is_zero)) {
         j.refusal.set("no-image");
         return j;
     }
     j.has_image = true;
-    if (!is_valid(a) || !is_valid(b) || !describe_the_same(a, b) ||
-        (b.state != State::Committed && b.state != State::Used))
-        j.refusal.set("disk-header-torn");
-    else if (b.build_id != build) j.refusal.set("build-id");
-    else if (b.memory_digest != memory_digest) j.refusal.set("memory-map");
-    else if (b.page_count > sane_limit || b.raw_pages > b.page_count || b.image_header_bytes > sane_limit)
+    if (h.magic == DiskHeader::magic_value && h.version != DiskHeader::current_version)
+        j.refusal.set("disk-header-version");
+    else if (!is_valid(h) || !is_valid(c) || c.header != h.checksum) j.refusal.set("disk-header-torn");
+    else if (h.build_id != build) j.refusal.set("build-id");
+    else if (h.memory_digest != memory_digest) j.refusal.set("memory-map");
+    else if (h.page_count > sane_limit || h.raw_pages > h.page_count || h.image_header_bytes > sane_limit)
         j.refusal.set("disk-header-size");
-    else if (b.blocks() > disk_blocks) j.refusal.set("disk-shorter-than-image");
-    else if (b.state == State::Used && !again) j.refusal.set("image-used");
+    else if (h.blocks() > disk_blocks) j.refusal.set("disk-shorter-than-image");
+    else if (c.state == State::Used && !again) j.refusal.set("image-used");
     return j;
 }
 

@@ -1,14 +1,14 @@
 // What lies on the disk, and when it is a whole image. Pure, host-tested and fuzzed.
 //
 //   4 KiB block 0   label: without it the disk is never written (scripts/handoff/disk.py writes it)
-//               1   first header: describes the image that is being, or was, written
-//               2   second header, the same once more with a state: it commits. Zero while writing
+//               1   header: describes the image that is being, or was, written
+//               2   commit: that this header's image is whole, or used. Zero while writing
 //               3   ImageHeader, extents, APIC ids (hibernate/image.hpp), to the next block
 //        then       page map: one word a page, in the image's order: raw_page, or the word that fills the page
 //        then       the raw pages
 //
-// A power cut at any moment leaves the second header zero (no image) or committing a whole image: it is written when all
-// the rest has been flushed.
+// A power cut at any moment leaves the commit zero (no image) or a whole image committed: it is written when all the rest
+// has been flushed, and it lies within the 512 bytes that every disk writes whole or not at all.
 #pragma once
 
 #include "hibernate/image.hpp"
@@ -16,7 +16,7 @@
 
 namespace disk_format {
 
-inline constexpr uint64_t label_block = 0, first_header_block = 1, second_header_block = 2, image_block = 3;
+inline constexpr uint64_t label_block = 0, header_block = 1, commit_block = 2, image_block = 3;
 
 struct Label {
     static constexpr uint64_t magic_value = 0x6c656261'6c64464f; // with `text`, counterpart: scripts/handoff/disk.py
@@ -28,14 +28,12 @@ struct Label {
 inline constexpr char label_text[] = "Handoff disk: may be overwritten";
 static_assert(sizeof(label_text) - 1 == sizeof(Label::text));
 
-enum class State : uint32_t { Writing = 1, Committed = 2, Used = 3 };
-
 struct DiskHeader {
     static constexpr uint64_t magic_value = 0x4b53494446464f48; // "HOFFDISK"
-    static constexpr uint32_t current_version = 1;
+    static constexpr uint32_t current_version = 2;
     uint64_t magic;
     uint32_t version;
-    State state;
+    uint32_t reserved;
     uint64_t checksum; // hash() of the header with this field 0
     BuildId build_id;
     uint64_t memory_digest, nonce;
@@ -49,7 +47,20 @@ struct DiskHeader {
 };
 static_assert(sizeof(DiskHeader) <= page_size);
 
+enum class State : uint32_t { Committed = 2, Used = 3 };
+
+struct Commit {
+    static constexpr uint64_t magic_value = 0x454e4f4446464f48; // "HOFFDONE"
+    uint64_t magic;
+    uint64_t header; // checksum of the header that it is about
+    State state;
+    uint32_t reserved;
+    uint64_t checksum; // hash() of all before
+};
+static_assert(sizeof(Commit) <= 512);
+
 void seal(DiskHeader& header);
+Commit commit_of(const DiskHeader& header, State state);
 
 bool is_label(std::span<const std::byte> block);
 
@@ -57,8 +68,8 @@ struct Judgement {
     bool has_image = false; // something was begun or committed here, whole or not
     Refusal refusal;        // empty: a whole image that may be resumed
 };
-// Both headers, as read. `again`: a used image may be resumed once more.
-Judgement judge(std::span<const std::byte> first, std::span<const std::byte> second, const BuildId& build,
+// Both blocks, as read. `again`: a used image may be resumed once more.
+Judgement judge(std::span<const std::byte> header, std::span<const std::byte> commit, const BuildId& build,
                 uint64_t memory_digest, uint64_t disk_blocks, bool again);
 
 // A page of one repeated word is stored as that word; a page that consists of raw_page words is stored raw.

@@ -16,11 +16,11 @@ using nvme::Opcode;
 namespace {
 
 Disk disk;
-PhysAddr header_pages; // two pages for DMA: the first and the second header
+PhysAddr header_pages; // two pages for DMA: the disk's header and its commit
 
 ImageHeader& image_header(const Life& life) { return *direct_map<ImageHeader>(life.record.placement.store.base); }
 std::byte* header_page(int which) { return direct_map(header_pages + page_size * static_cast<uint64_t>(which)); }
-DiskHeader& second_header() { return *reinterpret_cast<DiskHeader*>(header_page(1)); }
+DiskHeader& disk_header() { return *reinterpret_cast<DiskHeader*>(header_page(0)); }
 
 // The page map lies behind the image in the RAM store (snapshot::bytes_for leaves room).
 PhysAddr page_map_address(const Life& life) {
@@ -32,7 +32,14 @@ std::span<uint64_t> page_map(const Life& life) {
 
 Refusal open(Life& life) {
     if (header_pages.value == 0) header_pages = life.arena.take(2 * page_size, page_size);
-    return disk.open(life.options.disk.view(), life.arena);
+    const bool unready = life.options.fault == Fault::Unready;
+    return disk.open(life.options.disk.view(), life.arena, unready ? nvme::Enable::Fault : nvme::Enable::Yes);
+}
+
+Refusal refused(std::string_view why) {
+    Refusal no;
+    no.set("{}", why);
+    return no;
 }
 
 uint64_t megabytes_per_second(uint64_t bytes, Ticks took) {
@@ -40,21 +47,30 @@ uint64_t megabytes_per_second(uint64_t bytes, Ticks took) {
     return us == 0 ? 0 : bytes / us;
 }
 
-// Transfers of the largest size, one behind the other, with nothing in between: what the disk can do. For comparison.
-Refusal measure_plain(Opcode opcode, const DiskHeader& h, PhysAddr memory, std::string_view what) {
-    constexpr uint64_t measured_bytes = 16u << 20;
-    const uint64_t pages = std::min(h.raw_pages, measured_bytes / page_size);
-    const Ticks start = now();
+// Transfers of the largest size, one behind the other, with nothing in between.
+Refusal move_all(Opcode opcode, uint64_t block, uint64_t bytes, PhysAddr memory) {
+    const uint64_t pages = align_up(bytes, page_size) / page_size;
     for (uint64_t at = 0; at < pages;) {
         const uint64_t part = std::min(disk.max_pages(), pages - at);
-        if (const Refusal e = disk.start(opcode, h.raw_block() + at, part, memory + at * page_size); !e.empty())
-            return e;
+        if (const Refusal e = disk.start(opcode, block + at, part, memory + at * page_size); !e.empty()) return e;
         at += part;
     }
-    const Refusal e = Disk::controller().wait_all();
-    print("# disk plain-{} bytes={} mb_s={}\n", what, pages * page_size,
-          megabytes_per_second(pages * page_size, now() - start));
-    return e;
+    return Disk::controller().wait_all();
+}
+
+// What the disk can do, for comparison. The better of two, as the first of all pays for what an emulator's host sets up.
+Refusal measure_plain(Opcode opcode, const DiskHeader& h, PhysAddr memory, std::string_view what) {
+    constexpr uint64_t measured_bytes = 16u << 20;
+    const uint64_t bytes = std::min(h.raw_pages * page_size, measured_bytes);
+    uint64_t best = 0;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        const Ticks start = now();
+        if (const Refusal e = move_all(opcode, h.raw_block(), bytes, memory); !e.empty()) return e;
+        if (const Refusal e = disk.flush(); !e.empty()) return e;
+        best = std::max(best, megabytes_per_second(bytes, now() - start));
+    }
+    print("# disk plain-{} bytes={} mb_s={}\n", what, bytes, best);
+    return {};
 }
 
 // Moves every raw page between store and disk, `depth` transfers in flight, and visits every run of pages in the
@@ -100,16 +116,39 @@ Refusal transfer(Opcode opcode, const Life& life, const DiskHeader& h, Visit vis
     return controller.wait_all();
 }
 
-// Hashes extent by extent as runs come in; `done(extent, checksum)` at each extent's end.
-template <typename Done>
-auto hashing(const Life& life, StreamHash& stream, Done done) {
-    return [&life, &stream, done](const PageRun& run) {
-        const std::byte* bytes = direct_map(life.record.placement.store.base + run.payload);
-        stream.add({bytes, run.pages * page_size});
-        if (!run.ends_extent) return;
-        done(run.extent, stream.value());
-        stream = StreamHash();
-    };
+// Hashes extent by extent as runs come in, and counts what that alone took.
+class Hasher {
+  public:
+    explicit Hasher(const Life& life) : life_(life) {}
+    // The extent's checksum when this run was its last.
+    std::optional<uint64_t> add(const PageRun& run) {
+        const Ticks start = now();
+        const std::byte* bytes = direct_map(life_.record.placement.store.base + run.payload);
+        stream_.add({bytes, run.pages * page_size});
+        took_ = took_ + (now() - start);
+        bytes_ += run.pages * page_size;
+        if (!run.ends_extent) return std::nullopt;
+        const uint64_t checksum = stream_.value();
+        stream_ = StreamHash();
+        return checksum;
+    }
+    uint64_t bytes() const { return bytes_; }
+    Ticks took() const { return took_; }
+
+  private:
+    const Life& life_;
+    StreamHash stream_;
+    uint64_t bytes_ = 0;
+    Ticks took_{};
+};
+
+// `bytes` went over the bus in this time, and so fast the processor hashed all pages meanwhile.
+void print_speeds(std::string_view moved, const DiskHeader& h, Ticks took, std::string_view hashed,
+                  const Hasher& hasher) {
+    const uint64_t bytes = h.raw_pages * page_size;
+    print("# disk {} pages={} raw={} bytes={} mb_s={}\n", moved, h.page_count, h.raw_pages, bytes,
+          megabytes_per_second(bytes, took));
+    print("# disk {} bytes={} mb_s={}\n", hashed, hasher.bytes(), megabytes_per_second(hasher.bytes(), hasher.took()));
 }
 
 DiskHeader describe(const Life& life) {
@@ -126,6 +165,7 @@ DiskHeader describe(const Life& life) {
     const auto map = page_map(life);
     h.raw_pages = static_cast<uint64_t>(std::count(map.begin(), map.end(), raw_page));
     h.placement = life.record.placement;
+    seal(h);
     return h;
 }
 
@@ -138,73 +178,91 @@ void make_page_map(const Life& life) {
     }
 }
 
-Refusal write_header(int which, DiskHeader h, State state) {
-    h.state = state;
-    seal(h);
-    memset(header_page(which), 0, page_size);
-    memcpy(header_page(which), &h, sizeof(h));
-    const uint64_t block = which == 0 ? first_header_block : second_header_block;
-    return disk.write(block, 1, header_pages + page_size * static_cast<uint64_t>(which));
+Refusal write_header(const DiskHeader& h) {
+    memset(header_page(0), 0, page_size);
+    memcpy(header_page(0), &h, sizeof(h));
+    return disk.write(header_block, 1, header_pages);
 }
 
-// Larger than one transfer: page map, image header.
-Refusal move_all(Opcode opcode, uint64_t block, uint64_t bytes, PhysAddr memory) {
-    const uint64_t pages = align_up(bytes, page_size) / page_size;
-    for (uint64_t at = 0; at < pages;) {
-        const uint64_t part = std::min(disk.max_pages(), pages - at);
-        if (const Refusal e = disk.start(opcode, block + at, part, memory + at * page_size); !e.empty()) return e;
-        at += part;
-    }
-    return Disk::controller().wait_all();
+// On the medium when this returns, as everything before it is.
+Refusal write_commit(const Commit& c) {
+    if (const Refusal e = disk.flush(); !e.empty()) return e;
+    memset(header_page(1), 0, page_size);
+    memcpy(header_page(1), &c, sizeof(c));
+    if (const Refusal e = disk.write(commit_block, 1, header_pages + page_size); !e.empty()) return e;
+    return disk.flush();
 }
+
+constexpr Commit no_commit{}; // zero: there is no image
 
 Refusal write_image(Life& life, bool hash_while_writing) {
     Refusal e;
     const PhysAddr store = life.record.placement.store.base;
-    // From here on there is no image, until the last write but one has been flushed.
-    memset(header_page(1), 0, page_size);
-    if (e = disk.write(second_header_block, 1, header_pages + page_size); !e.empty()) return e;
-    if (e = disk.flush(); !e.empty()) return e;
     make_page_map(life);
     const DiskHeader h = describe(life);
-    if (h.blocks() > disk.blocks()) {
-        e.set("disk-shorter-than-image");
-        return e;
-    }
-    if (e = write_header(0, h, State::Writing); !e.empty()) return e;
+    if (h.blocks() > disk.blocks()) return refused("disk-shorter-than-image");
+    if (e = write_commit(no_commit); !e.empty()) return e; // from here on there is no image
+    if (e = write_header(h); !e.empty()) return e;
     if (e = measure_plain(Opcode::Write, h, store, "write"); !e.empty()) return e;
 
     const Ticks start = now();
     auto* extents = const_cast<ImageExtent*>(extents_of(image_header(life)).data());
-    StreamHash stream;
-    const auto keep = [&](size_t extent, uint64_t checksum) {
-        if (hash_while_writing) extents[extent].checksum = checksum;
+    Hasher hasher(life);
+    const auto keep = [&](const PageRun& run) {
+        const auto checksum = hasher.add(run);
+        if (checksum && hash_while_writing) extents[run.extent].checksum = *checksum;
     };
-    if (e = transfer(Opcode::Write, life, h, hashing(life, stream, keep)); !e.empty()) return e;
+    if (e = transfer(Opcode::Write, life, h, keep); !e.empty()) return e;
     if (hash_while_writing) snapshot::seal(image_header(life));
     if (e = move_all(Opcode::Write, image_block, h.image_header_bytes, store); !e.empty()) return e;
     if (e = move_all(Opcode::Write, h.page_map_block(), h.page_count * 8, page_map_address(life)); !e.empty()) return e;
-    if (e = disk.flush(); !e.empty()) return e;
-    if (e = write_header(1, h, State::Committed); !e.empty()) return e;
-    if (e = disk.flush(); !e.empty()) return e;
-    print("# disk written {} pages={} raw={} bytes={} mb_s={}\n", disk.name(), h.page_count, h.raw_pages,
-          h.raw_pages * page_size, megabytes_per_second(h.raw_pages * page_size, now() - start));
-    return disk.close();
+    if (e = write_commit(commit_of(h, State::Committed)); !e.empty()) return e;
+    print_speeds("written", h, now() - start, "hashed", hasher);
+    return e;
 }
 
 Judgement read_headers(const Life& life) {
     Judgement j;
-    j.refusal = disk.read(first_header_block, 2, header_pages);
+    j.refusal = disk.read(header_block, 2, header_pages);
     if (!j.refusal.empty()) return j;
     const bool again = life.options.resume == Resume::Again;
     return judge({header_page(0), page_size}, {header_page(1), page_size}, own_build_id(),
                  life.record.machine.memory.digest(), disk.blocks(), again);
 }
 
-Refusal refused(std::string_view why) {
-    Refusal no;
-    no.set("{}", why);
-    return no;
+Refusal read_image(Life& life) {
+    Refusal e;
+    if (const Judgement j = read_headers(life); !j.refusal.empty()) return j.refusal;
+    const DiskHeader h = disk_header();
+    const PhysRange store = life.record.placement.store;
+    const uint64_t header_room = align_up(h.image_header_bytes, page_size);
+    if (header_room + h.page_count * (page_size + 8) > store.size) return refused("image-larger-than-store");
+    if (e = measure_plain(Opcode::Read, h, store.base, "read"); !e.empty()) return e;
+
+    const Ticks start = now();
+    if (e = move_all(Opcode::Read, image_block, h.image_header_bytes, store.base); !e.empty()) return e;
+    const ImageHeader& image = image_header(life);
+    if (image.header_bytes != h.image_header_bytes || image.page_count != h.page_count)
+        return refused("disk-header-torn");
+    if (e = judge_own_header(life); !e.empty()) return e; // from here on extents may be believed
+    if (e = move_all(Opcode::Read, h.page_map_block(), h.page_count * 8, page_map_address(life)); !e.empty()) return e;
+    const auto map = page_map(life);
+    if (static_cast<uint64_t>(std::count(map.begin(), map.end(), raw_page)) != h.raw_pages) return refused("page-map");
+
+    Refusal wrong;
+    Hasher hasher(life);
+    e = transfer(Opcode::Read, life, h, [&](const PageRun& run) {
+        auto* words = direct_map<uint64_t>(store.base + run.payload);
+        if (!run.raw) std::fill_n(words, run.pages * page_size / 8, run.word);
+        const auto checksum = hasher.add(run);
+        if (checksum && *checksum != extents_of(image)[run.extent].checksum && wrong.empty())
+            wrong.set("page-checksum-extent-{}", run.extent);
+    });
+    if (!e.empty()) return e;
+    print_speeds("read", h, now() - start, "verified", hasher);
+    if (life.options.fault != Fault::Unchecked) return wrong;
+    print("# fault: {} would have been refused\n", wrong.empty() ? "nothing" : wrong.view());
+    return e;
 }
 
 // The slots, safe pages and trampolines are found in the same way by every life of this build on this machine; if they
@@ -226,7 +284,7 @@ disk_store::Look disk_store::look(Life& life) {
     look.found.set("{} blocks={} image={}", disk.name(), disk.blocks(), j.refusal.empty() ? "whole" : j.refusal.view());
     look.reason = j.refusal.empty() ? closing : j.refusal;
     look.begun_by_b = j.has_image;
-    const DiskHeader& h = second_header();
+    const DiskHeader& h = disk_header();
     const bool nothing = j.refusal.view() == "no-image" || j.refusal.view() == "image-used";
     if (nothing && life.options.resume != Resume::Only) look.answer = Look::Answer::Fresh;
     if (!look.reason.empty()) return look;
@@ -250,49 +308,21 @@ Refusal disk_store::save(Life& life) {
     // A fault must damage what is sealed, so then there is nothing left to compute while writing.
     const bool sealed_already = image_header(life).checksum != 0;
     const Refusal e = write_image(life, !sealed_already);
+    if (!e.empty())
+        write_commit(no_commit); // as far as the disk still lets us: this kernel goes on, its image must not
+    const Refusal closing = disk.close();
+    return e.empty() ? closing : e;
+}
+
+Refusal disk_store::load(Life& life) {
+    if (const Refusal e = open(life); !e.empty()) return e;
+    const Refusal e = read_image(life);
     if (!e.empty()) disk.close();
     return e;
 }
 
-Refusal disk_store::load(Life& life) {
-    Refusal e = open(life);
-    if (!e.empty()) return e;
-    if (const Judgement j = read_headers(life); !j.refusal.empty()) return j.refusal;
-    const DiskHeader h = second_header();
-    const PhysRange store = life.record.placement.store;
-    const uint64_t header_room = align_up(h.image_header_bytes, page_size);
-    if (header_room + h.page_count * (page_size + 8) > store.size) return refused("image-larger-than-store");
-    if (e = measure_plain(Opcode::Read, h, store.base, "read"); !e.empty()) return e;
-
-    const Ticks start = now();
-    if (e = move_all(Opcode::Read, image_block, h.image_header_bytes, store.base); !e.empty()) return e;
-    const ImageHeader& image = image_header(life);
-    if (image.header_bytes != h.image_header_bytes || image.page_count != h.page_count)
-        return refused("disk-header-torn");
-    if (e = judge_own_header(life); !e.empty()) return e; // from here on extents may be believed
-    if (e = move_all(Opcode::Read, h.page_map_block(), h.page_count * 8, page_map_address(life)); !e.empty()) return e;
-    const auto map = page_map(life);
-    if (static_cast<uint64_t>(std::count(map.begin(), map.end(), raw_page)) != h.raw_pages) return refused("page-map");
-
-    Refusal wrong;
-    StreamHash stream;
-    const auto compare = [&](size_t extent, uint64_t checksum) {
-        if (wrong.empty() && checksum != extents_of(image)[extent].checksum)
-            wrong.set("page-checksum-extent-{}", extent);
-    };
-    const auto hash_run = hashing(life, stream, compare);
-    e = transfer(Opcode::Read, life, h, [&](const PageRun& run) {
-        auto* words = direct_map<uint64_t>(store.base + run.payload);
-        if (!run.raw) std::fill_n(words, run.pages * page_size / 8, run.word);
-        hash_run(run);
-    });
-    print("# disk read and verified pages={} raw={} mb_s={}\n", h.page_count, h.raw_pages,
-          megabytes_per_second(h.raw_pages * page_size, now() - start));
-    return !e.empty() ? e : wrong;
-}
-
 Refusal disk_store::mark_used(Life&) {
-    if (const Refusal e = write_header(1, second_header(), State::Used); !e.empty()) return e;
-    if (const Refusal e = disk.flush(); !e.empty()) return e;
-    return disk.close();
+    const Refusal e = write_commit(commit_of(disk_header(), State::Used));
+    const Refusal closing = disk.close();
+    return e.empty() ? closing : e;
 }

@@ -28,7 +28,7 @@ constexpr Error no_error{};
 
 } // namespace
 
-Error Controller::open(pci::Function function, Arena& arena) {
+Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
     const auto bar = function.memory_bar0();
     if (!bar) return fail("controller-has-no-memory-bar");
     function.enable(true);
@@ -57,7 +57,7 @@ Error Controller::open(pci::Function function, Arena& arena) {
     mmio::write<uint32_t>(registers_, reg::AQA, (admin_entries - 1) << 16 | (admin_entries - 1));
     mmio::write<uint64_t>(registers_, reg::ASQ, admin_.submission.value);
     mmio::write<uint64_t>(registers_, reg::ACQ, admin_.completion.value);
-    mmio::write<uint32_t>(registers_, reg::CC, cc::EN | cc::IOSQES_64 | cc::IOCQES_16);
+    mmio::write<uint32_t>(registers_, reg::CC, static_cast<uint32_t>(enable) | cc::IOSQES_64 | cc::IOCQES_16);
     if (const Error e = wait_ready(true); !e.empty()) return e;
 
     constexpr uint32_t identify_controller = 1;

@@ -14,6 +14,8 @@ namespace nvme {
 
 using Error = FixedText<64>; // one word with hyphens; empty: no error
 
+enum class Enable : uint32_t { Yes = cc::EN, Fault = 0 }; // fault=unready: as of a controller that never gets ready
+
 class Controller {
   public:
     static constexpr uint32_t depth = 32;                 // commands in flight
@@ -21,7 +23,7 @@ class Controller {
 
     // Takes memory for queues and PRP lists from the arena on the first call only: a controller is opened again and
     // again in one life.
-    Error open(pci::Function function, Arena& arena);
+    Error open(pci::Function function, Arena& arena, Enable enable = Enable::Yes);
     // Back to the state after power-on: no queue of ours is known to it, no DMA comes. Shuts down first, so that what
     // was written is on the medium.
     Error close();

@@ -35,7 +35,9 @@ bool a_was_another_life(const Life& life) {
 
 void print_window(const LifeRecord& record) {
     const SafeControl& c = safe_area().control();
-    print("# copy us={}\n", tsc::to_microseconds({c.copy_ended - c.copy_started}));
+    const uint64_t us = tsc::to_microseconds({c.copy_ended - c.copy_started});
+    const uint64_t bytes = direct_map<ImageHeader>(record.image)->page_count * page_size;
+    print("# copy us={} bytes={} mb_s={}\n", us, bytes, us == 0 ? 0 : bytes / us);
     inject::print_counts();
     print("# safe pages: generation {} owner B again\n", record.generation);
 }

@@ -11,7 +11,20 @@ enum class Layout : uint8_t { Other, Same };
 enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
 
 // Breaks the machinery on purpose, so that each verdict is known to be possible (hibernate/fault.hpp).
-enum class Fault : uint8_t { None, Header, Extent, Page, Checksum, Nonce, Build, SkipExtent, LoseCpu, Spin };
+enum class Fault : uint8_t {
+    None,
+    Header,
+    Extent,
+    Page,
+    Checksum,
+    Nonce,
+    Build,
+    SkipExtent,
+    LoseCpu,
+    Spin,
+    Unchecked, // A lets every image through
+    Unready,   // the disk's controller never gets ready
+};
 
 // What is provoked while CPUs are between the kernels, and when.
 enum class Inject : uint32_t { None, Store, Nmi, Smi, Mce };

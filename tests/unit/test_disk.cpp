@@ -16,13 +16,19 @@ struct Headers {
         h.image_header_bytes = 500;
         h.page_count = 1000;
         h.raw_pages = 600;
-        write(first, State::Writing);
-        write(second, State::Committed);
+        write(State::Committed);
     }
-    void write(std::array<std::byte, page_size>& block, State state) {
-        h.state = state;
+    void write_header() {
         seal(h);
-        memcpy(block.data(), &h, sizeof(h));
+        memcpy(first.data(), &h, sizeof(h));
+    }
+    void write_commit(State state) {
+        const Commit c = commit_of(h, state);
+        memcpy(second.data(), &c, sizeof(c));
+    }
+    void write(State state) {
+        write_header();
+        write_commit(state);
     }
     std::string judge(uint64_t blocks = 10'000, bool again = false, uint64_t digest = 5) {
         return std::string(disk_format::judge(first, second, BuildId{}, digest, blocks, again).refusal.view());
@@ -43,36 +49,61 @@ TEST(DiskFormat, WhatDoesNotFitIsRefused) {
     EXPECT_EQ(d.judge(d.h.blocks()), "");
     EXPECT_EQ(d.judge(10'000, false, 6), "memory-map");
     d.h.build_id.bytes[0] = 1;
-    d.write(d.first, State::Writing);
-    d.write(d.second, State::Committed);
+    d.write(State::Committed);
     EXPECT_EQ(d.judge(), "build-id");
 }
 
 TEST(DiskFormat, AUsedImageIsResumedAgainOnlyIfAsked) {
     Headers d;
-    d.write(d.second, State::Used);
+    d.write(State::Used);
     EXPECT_EQ(d.judge(), "image-used");
     EXPECT_EQ(d.judge(10'000, true), "");
 }
 
-TEST(DiskFormat, HeadersOfDifferentImagesAreTorn) {
+TEST(DiskFormat, ACommitOfAnotherImageIsTorn) {
     Headers d;
     d.h.nonce++;
-    d.write(d.second, State::Committed);
+    d.write_header();
     EXPECT_EQ(d.judge(), "disk-header-torn");
-    d.write(d.first, State::Committed);
-    d.write(d.second, State::Writing);
+    d.write_commit(State{1});
     EXPECT_EQ(d.judge(), "disk-header-torn");
+    d.write_commit(State::Committed);
+    EXPECT_EQ(d.judge(), "");
 }
 
-TEST(DiskFormat, EveryBitOfBothHeadersCounts) {
+TEST(DiskFormat, AnotherVersionIsNamed) {
     Headers d;
-    for (auto* block : {&d.first, &d.second}) {
-        for (size_t bit = 0; bit < sizeof(DiskHeader) * 8; bit++) {
-            (*block)[bit / 8] ^= static_cast<std::byte>(1 << bit % 8);
+    d.h.version++;
+    d.write(State::Committed);
+    EXPECT_EQ(d.judge(), "disk-header-version");
+}
+
+TEST(DiskFormat, EveryBitOfHeaderAndCommitCounts) {
+    Headers d;
+    const auto flip_all = [&](std::array<std::byte, page_size>& block, size_t bytes) {
+        for (size_t bit = 0; bit < bytes * 8; bit++) {
+            block[bit / 8] ^= static_cast<std::byte>(1 << bit % 8);
             EXPECT_NE(d.judge(), "") << bit;
-            (*block)[bit / 8] ^= static_cast<std::byte>(1 << bit % 8);
+            block[bit / 8] ^= static_cast<std::byte>(1 << bit % 8);
         }
+    };
+    flip_all(d.first, sizeof(DiskHeader));
+    flip_all(d.second, sizeof(Commit));
+}
+
+// A disk writes 512 bytes whole or not at all; of a page it may write some and not others.
+TEST(DiskFormat, APageWrittenInPartIsTheOldOneOrTheNewOne) {
+    Headers d;
+    const auto committed = d.second;
+    d.write_commit(State::Used);
+    const auto used = d.second;
+    for (unsigned sectors = 0; sectors < 256; sectors++) {
+        const auto part = [&](const auto& before, const auto& after) {
+            for (size_t i = 0; i < page_size; i++) d.second[i] = (sectors >> i / 512 & 1) != 0 ? after[i] : before[i];
+            return d.judge();
+        };
+        EXPECT_EQ(part(std::array<std::byte, page_size>{}, committed), (sectors & 1) != 0 ? "" : "no-image");
+        EXPECT_EQ(part(committed, used), (sectors & 1) != 0 ? "image-used" : "");
     }
 }
 

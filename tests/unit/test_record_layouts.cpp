@@ -29,8 +29,10 @@ TEST(RecordLayouts, TheImageHeaderIsWhereOtherBuildsLookForIt) {
 TEST(RecordLayouts, TheDiskHeaderIsWhereOtherBuildsLookForIt) {
     EXPECT_EQ(offsetof(disk_format::DiskHeader, magic), 0u);
     EXPECT_EQ(offsetof(disk_format::DiskHeader, version), 8u);
-    EXPECT_EQ(offsetof(disk_format::DiskHeader, state), 12u);
     EXPECT_EQ(offsetof(disk_format::DiskHeader, checksum), 16u);
+    EXPECT_EQ(offsetof(disk_format::Commit, magic), 0u);
+    EXPECT_EQ(offsetof(disk_format::Commit, header), 8u);
+    EXPECT_EQ(offsetof(disk_format::Commit, state), 16u);
 }
 
 TEST(RecordLayouts, ATaskStateSegmentIsAsTheManualDrawsIt) {

@@ -158,7 +158,7 @@ DiskHeader describe(const Life& life) {
     h.version = DiskHeader::current_version;
     h.build_id = own_build_id();
     h.memory_digest = life.record.machine.memory.digest();
-    h.nonce = image.nonce;
+    h.nonce = life.record.image_nonce; // not the image's word: A holds that against this
     h.generation = image.generation;
     h.image_header_bytes = image.header_bytes;
     h.page_count = image.page_count;

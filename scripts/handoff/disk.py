@@ -74,4 +74,4 @@ class Disk:
         if self.options["STORE"] != "nvme":
             return []
         file = str(self.path).replace(",", ",,")
-        return ["-drive", f"id=disk,if=none,format=raw,file={file}", "-device", "nvme,drive=disk,serial=handoff"]
+        return ["-drive", f"id=disk,if=none,format=raw,file={file}", "-device", "nvme,id=nvme,drive=disk,serial=handoff"]

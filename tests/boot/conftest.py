@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from handoff.cell import Inspect, run_cell
 from handoff.log import Log
 from handoff.options import Options, parse
 from handoff.verdict import Verdict
+from saved_image import SavedImage, save
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,22 @@ def boot() -> Boot:
         return Run(options, verdict, log)
 
     return boot_once
+
+
+@pytest.fixture(scope="session")
+def small_image(tmp_path_factory: pytest.TempPathFactory) -> SavedImage:
+    """An image of a small machine, written once for all tests that change copies of it."""
+    return save(tmp_path_factory.mktemp("small-image"))
+
+
+Resume = Callable[..., Run]
+
+
+@pytest.fixture
+def resume(small_image: SavedImage) -> Resume:
+    """resume(disk, "METHOD=park", ...): the machine that wrote the small image, switched on with this disk."""
+
+    def resume_once(disk: Path, *variables: str, image: SavedImage | None = None, directory: Path | None = None) -> Run:
+        return Run(*(image or small_image).resume(disk, *variables, directory=directory))
+
+    return resume_once

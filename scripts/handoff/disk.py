@@ -70,8 +70,9 @@ class Disk:
             self.path.unlink(missing_ok=True)
 
     def arguments(self) -> list[str]:
-        """QEMU's arguments; `-set drive.disk.…` among QEMU_ARGS changes how the file is reached."""
+        """QEMU's arguments; `-set drive.disk.…` and `-set device.nvme.…` among QEMU_ARGS change them."""
         if self.options["STORE"] != "nvme":
             return []
         file = str(self.path).replace(",", ",,")
-        return ["-drive", f"id=disk,if=none,format=raw,file={file}", "-device", "nvme,id=nvme,drive=disk,serial=handoff"]
+        return ["-drive", f"id=disk,if=none,format=raw,file={file}",
+                "-device", "nvme,id=nvme,drive=disk,serial=handoff"]

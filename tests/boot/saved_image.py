@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff.cell import Story
-from handoff.disk import BLOCK, Disk
+from handoff.disk import BLOCK, Disk, label
 from handoff.judge import Facts
 from handoff.log import Log
 from handoff.options import Options
@@ -15,6 +15,7 @@ from handoff.options import parse as parse_options
 from handoff.verdict import conclude
 
 # Boots in a third of a second, and still has a sibling to bring back.
+SMALL_DISK = 6 << 20  # as little as possible: it is copied and hashed often
 SMALL = ("STORE=nvme", "OFFLINE=hlt", "SMP=1x1x2", "WITNESS=1M", "MEM=64M")
 
 
@@ -108,6 +109,7 @@ def save(directory: Path, *variables: str) -> SavedImage:
     directory.mkdir(parents=True, exist_ok=True)
     disk = directory / "saved.img"
     options = parse_options([*SMALL, *variables, f"DISK_FILE={disk}"])
+    label(disk, SMALL_DISK)
     log, facts = switch_on(options, directory)
     assert log.waits_for_power(), "\n".join([*log.lines[-20:], str(facts)])
     return SavedImage(disk, (*SMALL, *variables), tuple(log.lines))

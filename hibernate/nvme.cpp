@@ -26,6 +26,10 @@ Error fail_status(std::string_view what, const Completion& c) {
 }
 constexpr Error no_error{};
 
+constexpr std::string_view name_of(Opcode opcode) {
+    return opcode == Opcode::Flush ? "flush" : opcode == Opcode::Write ? "write" : "read";
+}
+
 } // namespace
 
 Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
@@ -180,9 +184,14 @@ Error Controller::start(Opcode opcode, uint32_t namespace_id, uint64_t lba, uint
                     .cdw11 = static_cast<uint32_t>(lba >> 32),
                     .cdw12 = blocks - 1};
     set_prps(command, slot, memory, uint64_t{blocks} << block_shift_);
-    pending_[slot] = ++started_;
-    submit(io_, io_queue, command);
+    send(slot, command);
     return no_error;
+}
+
+void Controller::send(uint32_t slot, const Command& command) {
+    pending_[slot] = ++started_;
+    opcodes_[slot] = static_cast<Opcode>(command.opcode);
+    submit(io_, io_queue, command);
 }
 
 Error Controller::poll() {
@@ -192,7 +201,7 @@ Error Controller::poll() {
         done_[c.command_id] = pending_[c.command_id];
         pending_[c.command_id] = 0;
         completed_++;
-        if (c.error() != 0) return fail_status("transfer", c);
+        if (c.error() != 0) return fail_status(name_of(opcodes_[c.command_id]), c);
     }
     return no_error;
 }
@@ -209,11 +218,9 @@ Error Controller::wait_all() {
 Error Controller::flush(uint32_t namespace_id) {
     if (const Error e = wait_all(); !e.empty()) return e;
     const auto slot = static_cast<uint32_t>(started_ % depth);
-    pending_[slot] = ++started_;
-    submit(io_, io_queue,
-           {.opcode = static_cast<uint8_t>(Opcode::Flush),
-            .id = static_cast<uint16_t>(slot),
-            .namespace_id = namespace_id});
+    send(slot, {.opcode = static_cast<uint8_t>(Opcode::Flush),
+                .id = static_cast<uint16_t>(slot),
+                .namespace_id = namespace_id});
     return wait_all();
 }
 

@@ -52,6 +52,7 @@ class Controller {
     bool take_completion(Queue& queue, uint32_t id, Completion& completion);
     Error admin(Command command);
     Error identify(uint32_t cns, uint32_t namespace_id);
+    void send(uint32_t slot, const Command& command);
     void set_prps(Command& command, uint32_t slot, PhysAddr memory, uint64_t bytes);
 
     volatile std::byte* registers_ = nullptr;
@@ -64,6 +65,7 @@ class Controller {
     uint64_t started_ = 0, completed_ = 0;
     std::array<uint64_t, depth> done_{};    // done_[slot] = number + 1 of the last transfer that completed there
     std::array<uint64_t, depth> pending_{}; // number + 1 in flight there, 0 if none
+    std::array<Opcode, depth> opcodes_{};   // of what is, or was, in flight there
 };
 
 inline constexpr uint32_t class_code = 0x010802; // mass storage, non-volatile memory, NVMe

@@ -1,7 +1,7 @@
 """A disk that loses its power at a chosen operation, and the machine with it: an NBD server that QEMU writes to.
 
-Like a real disk it keeps what was not flushed in a cache.  At the cut each sector of the cache is on the medium or not,
-by lot: later writes may be there without earlier ones, and a write may be there in part.  A sector is whole or not there.
+Like a real disk it keeps in a cache what was not flushed.  At the cut each sector of the cache is on the medium or not,
+by lot: later writes may be there without earlier ones, and a write may be there in part, but a sector never is.
 """
 
 import os

@@ -6,9 +6,9 @@
 #include "hibernate/build_id.hpp"
 #include "hibernate/disk.hpp"
 #include "hibernate/disk_format.hpp"
+#include "hibernate/disk_speed.hpp"
 #include "hibernate/page_runs.hpp"
 #include "hibernate/snapshot.hpp"
-#include "kernel/stream_hash.hpp"
 
 using namespace disk_format;
 using nvme::Opcode;
@@ -42,11 +42,6 @@ Refusal refused(std::string_view why) {
     return no;
 }
 
-uint64_t megabytes_per_second(uint64_t bytes, Ticks took) {
-    const uint64_t us = tsc::to_microseconds(took);
-    return us == 0 ? 0 : bytes / us;
-}
-
 // Transfers of the largest size, one behind the other, with nothing in between.
 Refusal move_all(Opcode opcode, uint64_t block, uint64_t bytes, PhysAddr memory) {
     const uint64_t pages = align_up(bytes, page_size) / page_size;
@@ -67,9 +62,9 @@ Refusal measure_plain(Opcode opcode, const DiskHeader& h, PhysAddr memory, std::
         const Ticks start = now();
         if (const Refusal e = move_all(opcode, h.raw_block(), bytes, memory); !e.empty()) return e;
         if (const Refusal e = disk.flush(); !e.empty()) return e;
-        best = std::max(best, megabytes_per_second(bytes, now() - start));
+        best = std::max(best, disk_speed::megabytes_per_second(bytes, now() - start));
     }
-    print("# disk plain-{} bytes={} mb_s={}\n", what, bytes, best);
+    disk_speed::print_line(what, bytes, best);
     return {};
 }
 
@@ -114,41 +109,6 @@ Refusal transfer(Opcode opcode, const Life& life, const DiskHeader& h, Visit vis
         to_visit.next();
     }
     return controller.wait_all();
-}
-
-// Hashes extent by extent as runs come in, and counts what that alone took.
-class Hasher {
-  public:
-    explicit Hasher(const Life& life) : life_(life) {}
-    // The extent's checksum when this run was its last.
-    std::optional<uint64_t> add(const PageRun& run) {
-        const Ticks start = now();
-        const std::byte* bytes = direct_map(life_.record.placement.store.base + run.payload);
-        stream_.add({bytes, run.pages * page_size});
-        took_ = took_ + (now() - start);
-        bytes_ += run.pages * page_size;
-        if (!run.ends_extent) return std::nullopt;
-        const uint64_t checksum = stream_.value();
-        stream_ = StreamHash();
-        return checksum;
-    }
-    uint64_t bytes() const { return bytes_; }
-    Ticks took() const { return took_; }
-
-  private:
-    const Life& life_;
-    StreamHash stream_;
-    uint64_t bytes_ = 0;
-    Ticks took_{};
-};
-
-// `bytes` went over the bus in this time, and so fast the processor hashed all pages meanwhile.
-void print_speeds(std::string_view moved, const DiskHeader& h, Ticks took, std::string_view hashed,
-                  const Hasher& hasher) {
-    const uint64_t bytes = h.raw_pages * page_size;
-    print("# disk {} pages={} raw={} bytes={} mb_s={}\n", moved, h.page_count, h.raw_pages, bytes,
-          megabytes_per_second(bytes, took));
-    print("# disk {} bytes={} mb_s={}\n", hashed, hasher.bytes(), megabytes_per_second(hasher.bytes(), hasher.took()));
 }
 
 DiskHeader describe(const Life& life) {
@@ -203,11 +163,12 @@ Refusal write_image(Life& life, bool hash_while_writing) {
     if (h.blocks() > disk.blocks()) return refused("disk-shorter-than-image");
     if (e = write_commit(no_commit); !e.empty()) return e; // from here on there is no image
     if (e = write_header(h); !e.empty()) return e;
-    if (e = measure_plain(Opcode::Write, h, store, "write"); !e.empty()) return e;
+    print("# disk {} pages={} raw={}\n", disk.name(), h.page_count, h.raw_pages);
+    if (e = measure_plain(Opcode::Write, h, store, "plain-write"); !e.empty()) return e;
 
     const Ticks start = now();
     auto* extents = const_cast<ImageExtent*>(extents_of(image_header(life)).data());
-    Hasher hasher(life);
+    RunHasher hasher(store);
     const auto keep = [&](const PageRun& run) {
         const auto checksum = hasher.add(run);
         if (checksum && hash_while_writing) extents[run.extent].checksum = *checksum;
@@ -217,7 +178,9 @@ Refusal write_image(Life& life, bool hash_while_writing) {
     if (e = move_all(Opcode::Write, image_block, h.image_header_bytes, store); !e.empty()) return e;
     if (e = move_all(Opcode::Write, h.page_map_block(), h.page_count * 8, page_map_address(life)); !e.empty()) return e;
     if (e = write_commit(commit_of(h, State::Committed)); !e.empty()) return e;
-    print_speeds("written", h, now() - start, "hashed", hasher);
+    const uint64_t written = h.raw_pages * page_size;
+    disk_speed::print_line("written", written, disk_speed::megabytes_per_second(written, now() - start));
+    hasher.print_speed("hashed");
     return e;
 }
 
@@ -237,7 +200,7 @@ Refusal read_image(Life& life) {
     const PhysRange store = life.record.placement.store;
     const uint64_t header_room = align_up(h.image_header_bytes, page_size);
     if (header_room + h.page_count * (page_size + 8) > store.size) return refused("image-larger-than-store");
-    if (e = measure_plain(Opcode::Read, h, store.base, "read"); !e.empty()) return e;
+    if (e = measure_plain(Opcode::Read, h, store.base, "plain-read"); !e.empty()) return e;
 
     const Ticks start = now();
     if (e = move_all(Opcode::Read, image_block, h.image_header_bytes, store.base); !e.empty()) return e;
@@ -250,7 +213,7 @@ Refusal read_image(Life& life) {
     if (static_cast<uint64_t>(std::count(map.begin(), map.end(), raw_page)) != h.raw_pages) return refused("page-map");
 
     Refusal wrong;
-    Hasher hasher(life);
+    RunHasher hasher(store.base);
     e = transfer(Opcode::Read, life, h, [&](const PageRun& run) {
         auto* words = direct_map<uint64_t>(store.base + run.payload);
         if (!run.raw) std::fill_n(words, run.pages * page_size / 8, run.word);
@@ -259,7 +222,9 @@ Refusal read_image(Life& life) {
             wrong.set("page-checksum-extent-{}", run.extent);
     });
     if (!e.empty()) return e;
-    print_speeds("read", h, now() - start, "verified", hasher);
+    const uint64_t bytes = h.raw_pages * page_size;
+    disk_speed::print_line("read", bytes, disk_speed::megabytes_per_second(bytes, now() - start));
+    hasher.print_speed("verified");
     if (life.options.fault != Fault::Unchecked) return wrong;
     print("# fault: {} would have been refused\n", wrong.empty() ? "nothing" : wrong.view());
     return e;

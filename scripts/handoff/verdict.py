@@ -40,6 +40,8 @@ def known(options: Options, log: Log) -> dict[str, str]:
         values["cycles"] = f"?/{values['cycles']}"
     if log.results:
         values |= {key: value for key, value in log.results[-1].keys.items() if value != "?"}
+    if values["inject"] == "none":
+        values["at"] = "none"  # the kernel's default is a place, but nothing is provoked there
     values |= {"platform": options["PLATFORM"], "boot": options["BOOT"]}
     return {key: values.get(key, "?") for key in KEYS}
 

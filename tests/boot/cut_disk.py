@@ -10,6 +10,7 @@ import signal
 import socket
 import struct
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -23,12 +24,13 @@ HAS_FLAGS, SEND_FLUSH = 1, 4
 class CutDisk(threading.Thread):
     """Serves `medium` to one machine.  Use it in a `with` statement; `operations` are the writes and flushes seen.
 
-    `cut` is the number of the operation, from 0, during which the machine is killed; None: never.
+    `cut` is the number of the operation, from 0, during which the machine is killed; None: never.  With `stall` it is
+    left alive, and waits that many seconds for the answer.
     """
 
-    def __init__(self, medium: Path, cut: int | None = None, seed: int = 0) -> None:
+    def __init__(self, medium: Path, cut: int | None = None, seed: int = 0, stall: float = 0) -> None:
         super().__init__(daemon=True)
-        self.medium, self.cut, self.lots = medium, cut, random.Random(seed)
+        self.medium, self.cut, self.lots, self.stall = medium, cut, random.Random(seed), stall
         self.content = bytearray(medium.read_bytes())  # as the machine sees it
         self.cache: list[tuple[int, bytes]] = []  # written, not flushed
         self.operations: list[tuple[str, int, int]] = []  # what, byte, length
@@ -100,7 +102,9 @@ class CutDisk(threading.Thread):
                 self.operations.append(("write" if kind == WRITE else "flush", offset, length))
                 if kind == WRITE:
                     self.cache.append((offset, data))
-                if number == self.cut:
+                if number == self.cut and self.stall:
+                    time.sleep(self.stall)
+                elif number == self.cut:
                     self.lose_power(machine)
                     return
                 self.take(kind, offset, data)

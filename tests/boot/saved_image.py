@@ -12,7 +12,7 @@ from handoff.judge import Facts
 from handoff.log import Log
 from handoff.options import Options
 from handoff.options import parse as parse_options
-from handoff.verdict import conclude
+from handoff.verdict import Verdict, conclude
 
 # Boots in a third of a second, and still has a sibling to bring back.
 SMALL_DISK = 6 << 20  # as little as possible: it is copied and hashed often
@@ -93,7 +93,7 @@ class SavedImage:
         directory.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copyfile(self.disk, directory / name))
 
-    def resume(self, disk: Path, *variables: str, directory: Path | None = None):
+    def resume(self, disk: Path, *variables: str, directory: Path | None = None) -> tuple[Options, Verdict, Log]:
         """Switches the machine on with this disk: options, verdict, log.  A later variable replaces an earlier one."""
         options = parse_options([*self.variables, *variables, f"DISK_FILE={disk}"])
         own, facts = switch_on(options, directory or disk.parent)

@@ -30,6 +30,16 @@ def test_every_way_to_switch_on(boot, variables) -> None:
     boot("OFFLINE=hlt", "STORE=nvme", *variables).expect_recovered(8)
 
 
+@pytest.mark.parametrize(("method", "event"), [("park", "nmi"), ("park", "smi"), ("park", "mce"), ("jmp", "store")])
+def test_events_after_a_power_cycle(boot, method, event) -> None:
+    boot("STORE=nvme", "OFFLINE=hlt", f"METHOD={method}", f"INJECT={event}", "AT=copied").expect_recovered(8)
+
+
+@pytest.mark.parametrize(("fault", "word"), [("skip-extent", "corrupted"), ("lose-cpu", "lost"), ("spin", "hung")])
+def test_faults_end_in_the_same_verdict(boot, fault, word) -> None:
+    boot("STORE=nvme", "OFFLINE=hlt", f"FAULT={fault}", "TIMEOUT=10").expect(word)
+
+
 def test_three_cycles_are_four_boots(boot) -> None:
     run = boot("STORE=nvme", "OFFLINE=hlt", "CYCLES=3")
     run.expect("recovered", cpus="8/8", cycles="3/3")

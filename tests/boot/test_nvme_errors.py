@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cut_disk import CutDisk
 from handoff.disk import label
 from saved_image import SMALL, SMALL_DISK, digest, regions
 
@@ -73,3 +74,18 @@ def test_b_cannot_write(boot, resume, small_image, tmp_path, event, iotype, part
     after = resume(disk, "RESUME=only")
     after.expect("refused", cpus="2/2")
     assert after.verdict.reason == "no-image"
+
+
+@pytest.mark.parametrize(("who", "operation"), [("A", 4), ("B", 30)])
+def test_a_disk_that_does_not_answer_in_time(boot, resume, small_image, tmp_path, who, operation) -> None:
+    """Ten seconds are enough for any command; QEMU's controller can be closed only when the answer has come."""
+    begun = time.monotonic()
+    disk = tmp_path / "disk.img"
+    if who == "A":
+        small_image.copy(tmp_path, disk.name)
+    else:
+        label(disk, SMALL_DISK)
+    with CutDisk(disk, operation, stall=12) as server:
+        arguments = (f"DISK_FILE={disk}", server.argument())
+        run = resume(disk, server.argument()) if who == "A" else boot(*SMALL, *arguments)
+    expect_refused(run, "nvme-command-timeout", begun)

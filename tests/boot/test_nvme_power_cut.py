@@ -11,6 +11,7 @@ import pytest
 from cut_disk import CutDisk
 from handoff.judge import End
 from handoff.options import parse
+from handoff.verdict import Verdict
 from saved_image import SMALL, SavedImage, digest, switch_on
 
 SHARES = 8  # so that two workers may share the moments
@@ -48,7 +49,7 @@ def commits(operations) -> list[int]:
     return [number for number, (what, at, _) in enumerate(operations) if (what, at) == ("write", 8192)]
 
 
-def cut_and_resume(image: SavedImage, used_disk: Path, directory: Path, cut: int, seed: int):
+def cut_and_resume(image: SavedImage, used_disk: Path, directory: Path, cut: int, seed: int) -> Verdict:
     """The verdict of the start that follows a start which was cut."""
     directory.mkdir()
     disk = directory / "cut.img"

@@ -29,6 +29,12 @@ def test_silence_knows_what_was_asked_for() -> None:
                            "platform=qemu-multi boot=kernel store=? layout=same cycles=?/3 reason=silence")
 
 
+def test_a_place_without_an_event_is_no_place() -> None:
+    asked = "# options handoff=park inject={} at=copied cycles=1"
+    nothing, nmi = (verdict(log("KTAP version 1", asked.format(event)), Facts(End.RESET)) for event in ("none", "nmi"))
+    assert (nothing.keys["at"], nmi.keys["at"]) == ("none", "copied")
+
+
 def test_skipped_platform() -> None:
     result = skipped(parse(["PLATFORM=kvm"]), "no-/dev/kvm")
     assert (result.word, result.exit_status()) == ("skipped", 77)

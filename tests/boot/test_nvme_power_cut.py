@@ -61,6 +61,7 @@ def cut_and_resume(image: SavedImage, used_disk: Path, directory: Path, cut: int
     if verdict.word == "refused":
         assert digest(disk) == before
         assert "# this kernel goes on: 2 of 2 cpus answered on_cpu" in log.lines
+    disk.unlink()  # there will be many
     return verdict
 
 

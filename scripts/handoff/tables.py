@@ -4,7 +4,7 @@ import json
 import xml.etree.ElementTree as xml
 from collections.abc import Iterable
 
-from handoff.matrix import Cell
+from handoff.matrix import Cell, Matrix
 from handoff.measure import Measured
 
 MARKS = {"recovered": "✔ recovered", "crashed": "✘ crashed", "hung": "✘ hung", "lost": "✘ lost",
@@ -28,6 +28,18 @@ def as_json(measured: Iterable[Measured]) -> str:
         "source": m.cell.source, "outcome": m.outcome(), "runs": list(m.outcomes), "reason": m.reason,
         "pinned": m.pin(), "agrees": m.agrees_with_manual(), "cause": m.cause(), "directory": m.directory,
         "command": m.command} for m in measured], indent=1) + "\n"
+
+
+def from_json(text: str, matrix: Matrix) -> list[Measured]:
+    """What as_json wrote, as far as the matrix still has the cell."""
+    cells = {cell.name(): cell for cell in matrix.cells}
+    return [Measured(cells[m["cell"]], m["platform"], m["version"], tuple(m["runs"]), m["reason"], m["directory"],
+                     m["command"]) for m in json.loads(text) if m["cell"] in cells]
+
+
+def merged(old: Iterable[Measured], new: Iterable[Measured]) -> list[Measured]:
+    """Both, in the order of the old ones; what was measured again is the new one."""
+    return list({(m.cell.name(), m.platform): m for m in [*old, *new]}.values())
 
 
 def as_junit(measured: Iterable[Measured]) -> xml.ElementTree:

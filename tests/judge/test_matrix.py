@@ -125,6 +125,14 @@ def test_recording_pins_whole_rows_and_changes_nothing_else(tmp_path) -> None:
     assert file.read_text().count(line) == 1
 
 
+def test_platforms_recorded_one_after_the_other_are_merged() -> None:
+    one = list(measure(read(), cells(only="park/none"), 2, {}, lambda o: verdict_of("crashed")))
+    two = list(measure(read(), cells(only="park/none"), 1, {}, lambda o: verdict_of("recovered")))
+    other = list(measure(read(), cells("qemu-single", "park/none"), 1, {}, lambda o: verdict_of("recovered")))
+    assert tables.from_json(tables.as_json(one), read()) == one
+    assert tables.merged([*one, *other], two) == [*two, *other]
+
+
 def test_the_table_shows_what_differs_and_why() -> None:
     text = tables.as_markdown(list(measure(read(), cells(only="init/mce"), 1, {}, as_pinned)))
     assert "**✔ recovered** (crashed)" in text and "- mce, qemu-multi: INIT to a halted CPU" in text

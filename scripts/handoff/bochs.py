@@ -19,8 +19,8 @@ PANIC = re.compile(r"^(\d+)p\[(.*?) *\] >>PANIC<< (.*)", re.MULTILINE)
 SHUTDOWN = "Shutdown port: shutdown requested"
 TRIPLE_FAULT = "3rd ("  # exception(): 3rd (13) exception with no resolution, shutdown status is 00h, ...
 
-# Bochs counts one TSC tick an instruction, so instructions a second decide how long a second of waiting (firmware, GRUB)
-# takes; with 50 million a run takes twice as long.
+# Bochs counts one TSC tick an instruction, so instructions a second decide how long a second of waiting (firmware,
+# GRUB) takes; with 50 million a run takes twice as long.
 CONFIGURATION = """\
 display_library: term
 config_interface: textconfig

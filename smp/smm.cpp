@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernel/print.hpp"
+#include "smp/call.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/safe_area.hpp"
 
@@ -40,15 +41,24 @@ void plant_entry(const Cpu& cpu) {
         static_cast<uint32_t>(counter.value);
 }
 
-smm::Owner relocate(const Cpu& cpu) {
+void answer(Cpu&, void*) {}
+
+// SMI has a higher priority than the call's interrupt, which was sent after it (SDM vol. 3, Priority Among Concurrent Events):
+// a CPU that has answered has taken it, however late its host lets it run. The boot CPU takes its own at once.
+void let_it_be_taken(Cpu& cpu) {
+    if (cpu.number == boot_cpu().number)
+        wait_until(tsc::from_microseconds(100'000), [] { return planted<uint32_t>(smm_relocate_done) != 0; });
+    else call::on_cpu(cpu, answer, nullptr);
+}
+
+smm::Owner relocate(Cpu& cpu) {
     plant_entry(cpu);
     planted<uint32_t>(smm_relocate_new_base) = static_cast<uint32_t>(smbase_of(cpu).value);
     planted<uint32_t>(smm_relocate_done) = 0;
     local_apic::send_smi(cpu.apic_id);
     // Who does not come to 0x38000 went into its firmware's SMM instead, which no one can see from here.
-    const bool came =
-        wait_until(tsc::from_microseconds(100'000), [] { return planted<uint32_t>(smm_relocate_done) != 0; });
-    return came ? smm::Owner::Handoff : smm::Owner::Firmware;
+    let_it_be_taken(cpu);
+    return planted<uint32_t>(smm_relocate_done) != 0 ? smm::Owner::Handoff : smm::Owner::Firmware;
 }
 
 } // namespace
@@ -60,7 +70,7 @@ bool smm::relocate_all(bool default_area_is_available) {
     const auto size = std::min(sizeof(saved), static_cast<size_t>(smm_relocate_end - smm_relocate));
     memcpy(saved, direct_map(default_entry), size);
     memcpy(direct_map(default_entry), smm_relocate, size);
-    for (const Cpu& cpu : cpus()) {
+    for (Cpu& cpu : cpus()) {
         if (cpu.state.load(std::memory_order_acquire) == CpuState::Online)
             signature().owner[cpu.number.value] = relocate(cpu);
     }

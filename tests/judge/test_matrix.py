@@ -100,7 +100,7 @@ def test_an_outcome_against_the_manual_without_a_cause_is_refused(tmp_path) -> N
 
 @pytest.mark.parametrize(("old", "new", "says"), [
     ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "nmj"', "no such method or event"),
-    ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "smi"', "hlt/smi/parked is there twice"),
+    ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "smi"', "hlt/smi/copied is there twice"),
     ('manual = ["recovered"]', 'manual = ["fine"]', "fine is no outcome"),
     ('manual = ["crashed"]', 'manual = ["crashed", "crashed"]', "2 outcomes for 1 points"),
 ])

@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run soak matrix probe report debug iso doctor tools clean
+.PHONY: all kernel kernels help run soak matrix probe debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -26,9 +26,6 @@ matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nm
 
 probe: kernel ## what the platform itself does with MWAIT, INIT, NMI, SMI and machine checks, as one table
 	@$(PYTHON) scripts/probe $(given)
-
-report: ## build/report/index.html from the last make matrix; LOG=build/runs/... makes one run's timeline
-	@$(PYTHON) scripts/report $(if $(LOG),LOG=$(LOG))
 
 debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
 	@$(PYTHON) scripts/run DEBUG=1 $(given)

@@ -30,7 +30,6 @@ void asm_offsets() {
     EMIT(SELECTOR_CODE64, selector::code64);
     EMIT(SELECTOR_DATA, selector::data);
     EMIT(SELECTOR_CODE32, selector::code32);
-    EMIT(TSS_AVAILABLE, tss_available);
     EMIT(SELECTOR_TSS, selector::tss);
     EMIT(DIRECT_MAP_BASE, direct_map_base);
 
@@ -54,7 +53,6 @@ void asm_offsets() {
     EMIT(TA_START, offsetof(TrampolineArguments, start));
 
     EMIT(BAY_SIZE, bay_size);
-    EMIT(BAY_GDT, offsetof(Bay, gdt));
     EMIT(BAY_GDT_POINTER, offsetof(Bay, gdt_pointer));
     EMIT(BAY_STATE, offsetof(Bay, state));
     EMIT(BAY_ARRIVED, BayState::Arrived);

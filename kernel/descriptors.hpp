@@ -27,8 +27,6 @@ struct [[gnu::packed]] Tss64 {
 };
 static_assert(sizeof(Tss64) == 104);
 
-inline constexpr uint8_t tss_available = 0x89; // a descriptor's byte 5: present, ring 0, type 9
-
 struct Gdt {
     uint64_t null = 0;
     uint64_t code64 = 0x00af9b000000ffff; // 64-bit, execute/read, accessed
@@ -39,8 +37,7 @@ struct Gdt {
     // An *available* TSS: LTR marks it busy and refuses a busy one (SDM vol. 2A, LTR). Types 9 in both modes:
     // "64-bit TSS (available)" and "32-bit TSS (available)".
     constexpr void set_tss(uint64_t base, uint32_t limit) {
-        tss_low =
-            (limit & 0xffff) | (base & 0xffffff) << 16 | uint64_t{tss_available} << 40 | (base >> 24 & 0xff) << 56;
+        tss_low = (limit & 0xffff) | (base & 0xffffff) << 16 | uint64_t{0x89} << 40 | (base >> 24 & 0xff) << 56;
         tss_high = base >> 32;
     }
 };

@@ -1,7 +1,7 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test report-test prove
-parts := style kernels unit fuzz-short judge report-test boot boot-alone matrix-test prove
+.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test prove
+parts := style kernels unit fuzz-short judge boot boot-alone matrix-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
@@ -79,9 +79,6 @@ fuzz-short: tools
 
 judge: tools ## the judge and the runner against recorded logs and a fake emulator; needs no kernel
 	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
-
-report-test: tools ## the report in a headless browser
-	$(PYTHON) -m pytest -q tests/report --junitxml=build/junit/report.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
 	$(PYTHON) -m pytest -q tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml

@@ -24,15 +24,13 @@ void load_cpu_state(Cpu& cpu, ApicMode apic) {
                  "movw %w2, %%es\n\t"
                  "movw %w2, %%fs\n\t"
                  "movw %w2, %%gs\n\t"
-                 "movw %w2, %%ss"
+                 "movw %w2, %%ss\n\t"
+                 "ltr %w3"
                  :
-                 : "m"(gdt), "i"(selector::code64), "r"(uint32_t{selector::data})
+                 : "m"(gdt), "i"(selector::code64), "r"(uint32_t{selector::data}), "r"(uint32_t{selector::tss})
                  : "rax", "memory");
     write_msr(Msr::IA32_GS_BASE, reinterpret_cast<uint64_t>(&cpu));
-    // A CPU that jumped here may take an NMI at any instruction: this life's handlers need GS, and stacks, which the bay's
-    // TSS gives them too (smp/safe_area.hpp). The safe pages' handlers would not find their bay on this life's stacks.
     interrupts::load();
-    asm volatile("ltr %w0" : : "r"(uint32_t{selector::tss}) : "memory");
     local_apic::enable(apic);
     machine_check::enable();
 }

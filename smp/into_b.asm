@@ -11,7 +11,7 @@ bits 64
 safe_into_b:
     rdtsc                                   ; as smp/trampoline.asm: the first instruction on the way into B
     mov ebx, eax
-    mov r9d, edx                            ; RSP stays in the bay: an NMI may come at any instruction
+    mov esp, edx
     lea r8, [rel safe_into_b]
     and r8, -SAFE_CONTROL_SIZE
     sub r8, SAFE_CONTROL_SIZE               ; the code is one page, SafeControl the page before it (smp/safe_area.hpp)

@@ -11,11 +11,9 @@ bits 64
 park_enter:
     mov eax, [rsi + SC_PAGE_TABLES]
     mov cr3, rax                            ; A's page tables may die from here on
-    lgdt [rdi + BAY_GDT_POINTER]            ; A's GDT, stack, TSS and IDT too, after these
+    lidt [rsi + SC_IDT64_POINTER]           ; A's IDT, GDT and stack too, after these three
+    lgdt [rdi + BAY_GDT_POINTER]
     lea rsp, [rdi + BAY_SIZE]
-    mov ax, SELECTOR_TSS
-    ltr ax                                  ; before LIDT: the safe pages' 64-bit gates use its IST
-    lidt [rsi + SC_IDT64_POINTER]
     push qword SELECTOR_CODE32
     lea rax, [rel .compatibility]
     push rax
@@ -48,7 +46,6 @@ bits 32
     jz .with_idt
     lidt [esi + SC_NO_IDT_POINTER]
 .with_idt:
-    mov byte [edi + BAY_GDT + SELECTOR_TSS + 5], TSS_AVAILABLE  ; the first LTR has marked it busy
     mov ax, SELECTOR_TSS                    ; its low 8 bytes are an available 32-bit TSS
     ltr ax
     rdtsc

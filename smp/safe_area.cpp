@@ -35,15 +35,13 @@ void SafeArea::prepare(PhysAddr top, size_t max_steps) {
         b.gdt.set_tss(at.value + offsetof(Bay, tss), sizeof(Tss64) - 1);
         b.gdt_pointer = {sizeof(Gdt) - 1, at.value + offsetof(Bay, gdt)};
         b.tss.io_map_base = sizeof(Tss64);
-        b.tss.ist[interrupts::ist_nmi - 1] = at.value + bay_nmi_stack_top;
-        b.tss.ist[interrupts::ist_mc - 1] = at.value + bay_mc_stack_top;
         b.apic_id = cpu.apic_id.value;
         cpu.counters = &b.counters;
     }
 
     SafeControl& c = control();
-    c.idt64[vector::NMI] = Gate64(code_label(safe_nmi64).value, interrupts::ist_nmi);
-    c.idt64[vector::MC] = Gate64(code_label(safe_mc64).value, interrupts::ist_mc);
+    c.idt64[vector::NMI] = Gate64(code_label(safe_nmi64).value, 0);
+    c.idt64[vector::MC] = Gate64(code_label(safe_mc64).value, 0);
     c.idt32[vector::NMI] = Gate32(static_cast<uint32_t>(code_label(safe_nmi32).value));
     c.idt32[vector::MC] = Gate32(static_cast<uint32_t>(code_label(safe_mc32).value));
     const uint64_t at = control_address().value;

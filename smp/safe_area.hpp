@@ -34,7 +34,7 @@ enum class ParkOption : uint32_t {
     NmiLatched = 4, // inside an NMI that never ends, as in Xen's crash path: further NMIs stay blocked
 };
 
-// One CPU's own place. Its stacks fill the rest; code finds the bay by masking the stack pointer, hence the alignment.
+// One CPU's own place. Its stack fills the rest; code finds the bay by masking the stack pointer, hence the alignment.
 struct alignas(2048) Bay {
     Gdt gdt;
     Tss64 tss; // serves as 32-bit TSS too: both are 104 bytes, and neither is ever switched through
@@ -52,11 +52,6 @@ struct alignas(2048) Bay {
 };
 inline constexpr uint64_t bay_size = sizeof(Bay);
 static_assert(bay_size == 2048 && alignof(Bay) == 2048);
-// From its end down: the CPU's stack, then those of NMI and #MC in 64-bit mode. On the way into B the CPU leaves its stack
-// before it has B's IDT, and for a moment it has B's IDT and still the bay's TSS.
-inline constexpr uint64_t bay_stack_size = 512, bay_nmi_stack_top = bay_size - bay_stack_size,
-                          bay_mc_stack_top = bay_nmi_stack_top - bay_stack_size;
-static_assert(offsetof(Bay, wait_word) + sizeof(Bay::wait_word) <= bay_mc_stack_top - bay_stack_size);
 
 // What smp/inject.hpp is to do, wherever it runs. Addresses are physical.
 struct InjectOrders {

@@ -68,5 +68,4 @@ trampoline_32bit:
 
 bits 64
 trampoline_64bit:                           ; esi = own ApEntry, physical; the life's tables map this page identity
-    mov r9d, esp                            ; for smp/ap_start.asm
     jmp [rbp + ARG + TA_START]

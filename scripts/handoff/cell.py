@@ -87,15 +87,9 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     for name in ("serial.log", "qemu.log", "bochs.log"):
         (directory / name).unlink(missing_ok=True)
     log = Log()
-    with open(directory / "shown.log", "w") as shown, Disk(options, directory) as disk:
-        def keep(line: str) -> None:
-            """For reports: the log with what the runner said in between."""
-            shown.write(line + "\n")
-            show(line)
-
-        facts = Story(options, directory, disk, log, keep, inspect).run()
-        verdict = conclude(options, log, facts)
-        shown.write(f"{verdict}\n")
+    with Disk(options, directory) as disk:
+        facts = Story(options, directory, disk, log, show, inspect).run()
+    verdict = conclude(options, log, facts)
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
 

@@ -56,7 +56,7 @@ uint64_t announce_line(const Method& method, std::span<const CopyStep> plan, Saf
         if (left <= most) continue;
         most = left;
         Text text(std::span(control.line_announcement).first(sizeof(control.line_announcement) - 1));
-        format_to(text, "# LINE cpu={} at={} is overwritten next\n", cpu.number, line);
+        format_to(text, "# LINE cpu={} at={} is overwritten next t=000000000000000\n", cpu.number, line);
     }
     return most;
 }

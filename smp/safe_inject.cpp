@@ -9,6 +9,11 @@ extern "C" [[gnu::section(".safe"), gnu::used]] void safe_inject(SafeControl* co
 }
 
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_announce(SafeControl* control) {
+    // The text ends in "t=000000000000000\n": filled in from its last digit, as late as can be.
+    char* digit = control->line_announcement;
+    while (*digit && *digit != '\n') digit++;
+    uint64_t t = now().value;
+    for (; digit > control->line_announcement && digit[-1] == '0'; t /= 10) *--digit = char('0' + t % 10);
     serial_port::write(control->line_announcement);
     serial_port::wait_for(serial_port::line_idle); // it may be the last that is ever said
 }

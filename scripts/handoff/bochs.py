@@ -16,6 +16,7 @@ from handoff.options import Options
 
 SHARE = Path(os.environ.get("BXSHARE", "/usr/share/bochs"))
 PANIC = re.compile(r"^(\d+)p\[(.*?) *\] >>PANIC<< (.*)", re.MULTILINE)
+DOING = re.compile(r"^(\d+)i\[(CPU\d+) *\] CPU is in [\w ]+ mode \((.*)\)$", re.MULTILINE)
 SHUTDOWN = "Shutdown port: shutdown requested"
 TRIPLE_FAULT = "3rd ("  # exception(): 3rd (13) exception with no resolution, shutdown status is 00h, ...
 
@@ -121,7 +122,15 @@ class Bochs:
         """What Bochs itself had to say, its ordinary end apart."""
         if self.facts().end is End.NOT_STARTED:
             return (self.directory / "stderr.log").read_text(errors="replace").splitlines() + self.panics()
-        return [panic for panic in self.panics() if SHUTDOWN not in panic]
+        return [panic for panic in self.panics() if SHUTDOWN not in panic] + self.at_the_end()
+
+    def at_the_end(self) -> list[str]:
+        """What each CPU was doing when Bochs gave up: who still slept in MWAIT, and who had been woken."""
+        log = self.directory / "bochs.log"
+        found = DOING.findall(log.read_text(errors="replace")) if log.exists() else []
+        end = max((t for t, _, _ in found), default="")
+        return [f"t={int(t)} {cpu} is {doing.replace(' ', '-')}" for cpu, (t, doing) in sorted(
+            {cpu: (t, doing) for t, cpu, doing in found if t == end}.items())]
 
     def broadcast_machine_check(self) -> list[str]:
         """Bochs raises no machine checks; the kernel knows and skips instead of asking."""

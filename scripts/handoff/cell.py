@@ -84,7 +84,7 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     if reason:
         return skipped(options, reason)
     directory = run_directory(options)
-    for name in ("serial.log", "qemu.log", "bochs.log"):
+    for name in ("serial.log", "show.log", "qemu.log", "bochs.log"):
         (directory / name).unlink(missing_ok=True)
     log = Log()
     with Disk(options, directory) as disk:
@@ -113,10 +113,16 @@ class Story:
     def __init__(self, options: Options, directory: Path, disk: Disk, log: Log, show: Show,
                  inspect: Inspect | None = None) -> None:
         self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
-        self.show = show
+        self.shown_to = show
         self.serial = Follower(directory / "serial.log")
         self.timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
         self.deadline = time.monotonic() + self.timeout
+
+    def show(self, line: str) -> None:
+        """Shows a line, and keeps it: what the runner adds to the kernel's log is written nowhere else."""
+        with open(self.directory / "show.log", "a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        self.shown_to(line)
 
     def run(self) -> Facts:
         """Switches the machine on until the kernel no longer switches it off to be switched on again."""

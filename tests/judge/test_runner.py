@@ -40,6 +40,7 @@ def test_recovered(tmp_path) -> None:
     assert lines[-1].startswith("VERDICT recovered method=park offline=mwait inject=none at=none cpus=8/8 ")
     assert json.loads((tmp_path / "verdict.json").read_text())["line"] == lines[-1]
     assert (tmp_path / "serial.log").read_text() == LOG
+    assert (tmp_path / "show.log").read_text().splitlines() == lines[:-1]  # and what the runner adds, if it does
 
 
 @pytest.mark.parametrize(("fake", "reason"), [

@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run soak matrix probe debug iso doctor tools clean
+.PHONY: all kernel kernels help run soak matrix probe report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -26,6 +26,12 @@ matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nm
 
 probe: kernel ## what the platform itself does with MWAIT, INIT, NMI, SMI and machine checks, as one table
 	@$(PYTHON) scripts/probe $(given)
+
+report: ## build/report/index.html: the matrix that `make matrix` measured, with every run behind it
+	@$(PYTHON) scripts/report $(given)
+
+timeline: ## make timeline RUN=build/runs/... (or LOG=file): timeline.svg, trace.json (Perfetto), timeline.vcd (GTKWave)
+	@$(PYTHON) scripts/timeline $(given)
 
 debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
 	@$(PYTHON) scripts/run DEBUG=1 $(given)

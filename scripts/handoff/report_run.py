@@ -42,7 +42,7 @@ def damaged(flaws: list[str]) -> str:
 
 def picture(line: Timeline, cell: Cell) -> str:
     """The timeline, where there is anything to draw."""
-    notes = list(dict.fromkeys(line.notes))
+    notes = ["At the end: " + ", ".join(dict.fromkeys(line.notes)) + "."] if line.notes else []
     if cell["event"] not in ("none", "store") and line.spans and not any(m.kind == "inject" for m in line.marks):
         notes.append(UNTIMED)
     drawn = f'<div class="wide">{draw(line, standalone=False)}</div>' if line.spans else ""

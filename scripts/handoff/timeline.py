@@ -62,12 +62,13 @@ class Timeline:
     marks: list[Mark] = field(default_factory=list)
     copies: list[tuple[float, float]] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # of the machine's end
     cpus: list[int] = field(default_factory=list)
     siblings: set[int] = field(default_factory=set)
     options: dict[str, str] = field(default_factory=dict)
     verdict: str = ""
     end: float = 0.0
+    measured: float = 0.0  # the last time that is in the log; what is drawn after it is only the order of things
     epochs: list[float] = field(default_factory=list)  # where a clock started anew
 
 
@@ -263,12 +264,14 @@ class Reader:
         if "3rd (" in line:
             self.line.marks.append(Mark("crash", at, cpu, f"triple fault: {said[2] if said else line}"))
         elif said:
-            self.line.notes.append(f"at the end, by Bochs: cpu {said[1]} {said[2]}".replace("-", " "))
+            who = f"cpu {said[1]} " if said[1] else ""
+            self.line.notes.append(f"{who}{said[2]}".replace("executing-mwait", "in MWAIT"))
 
     def finish(self, text: str) -> None:
         """What is known only when all is read."""
         line = self.line
         copying = self.copying
+        line.measured = line.end
         if copying is not None and self.state.get(copying.cpu) is copying:
             self.reach(copying.start + PAUSE if line.end <= copying.start else line.end)
         self.put_wakes()
@@ -301,6 +304,9 @@ class Reader:
         begin = self.copying.start if self.copying else self.line.end
         at = self.at(ticks) if ticks is not None else (begin + self.line.end) / 2
         crash = next((mark for mark in self.line.marks if mark.kind == "crash"), None)
+        self.reach(at)
+        if ticks is not None:
+            self.line.measured = max(self.line.measured, at)
         self.reach(at + (PAUSE if crash is None else 0))
         self.line.marks.append(Mark("store", at, cpu, f"the copy stores to the line that cpu {cpu} watches, or near it",
                                     ticks is not None))

@@ -76,7 +76,8 @@ class Picture:
             left = self.x(segment.start) + 5
             if self.x(segment.end) - left > 16 and left > free:
                 name = f"{segment.life}  {duration(segment.end - segment.start)}"
-                name = name if self.x(segment.end) - left > 90 else segment.life
+                if self.x(segment.end) - left < 90 or segment.end > self.line.measured:
+                    name = segment.life  # how long is not known, or there is no room for it
                 self.text(left, 48, name, "h")
                 free = left + len(name) * 6
         for epoch in self.line.epochs[1:]:
@@ -122,15 +123,21 @@ class Picture:
                 self.parts.append(f'<path class="pair" d="M{LEFT - 6} {top:.1f}h-5V{end:.1f}h5">'
                                   f"<title>siblings</title></path>")
 
+    def copy_name(self, start: float, end: float) -> str:
+        """How long it took, as far as the log knows."""
+        if end > self.line.measured:
+            return "copy; its end is not in the log"
+        cut = end == self.line.end and any(mark.kind == "crash" for mark in self.line.marks)
+        return ("copy, cut off after " if cut else "copy ") + duration(end - start)
+
     def copies(self) -> None:
         """The time in which memory is overwritten."""
         free = -1.0
         for start, end in self.line.copies:
-            self.box("band", start, end, 34, self.bottom - 34, f"the copy: {duration(end - start)}")
+            label = self.copy_name(start, end)
+            self.box("band", start, end, 34, self.bottom - 34, label)
             middle = (self.x(start) + self.x(end)) / 2
             if middle > free:
-                known = "" if self.line.verdict == "recovered" or end < self.line.end else " (not finished)"
-                label = f"copy {duration(end - start)}{known}"
                 self.text(min(middle, WIDTH - 4 - len(label) * 3.2), 64, label, "", "middle")
                 free = middle + 90
 
@@ -139,8 +146,9 @@ class Picture:
         x = float(LEFT)
         while x <= WIDTH - RIGHT + 1:
             self.parts.append(f'<path class="r" d="M{x:.1f} {self.bottom:.1f}v5"/>')
-            self.text(min(x, WIDTH - RIGHT - 16), self.bottom + 17, duration(self.x.back(x)) if x > LEFT else "0",
-                      "d", "middle")
+            at = self.x.back(x)
+            number = "0" if x == LEFT else duration(at) if at <= self.line.measured + 1e-6 else "?"
+            self.text(min(x, WIDTH - RIGHT - 16), self.bottom + 17, number, "d", "middle")
             x += (WIDTH - LEFT - RIGHT) / 14
         self.text(LEFT, self.bottom + 32, "time since the first event; where nothing happens it is drawn shorter", "d")
 
@@ -162,7 +170,7 @@ class Picture:
             self.parts.append(f'<path class="store" d="M{x:.1f} {y - size:.1f}l{size} {size}l-{size} {size}'
                               f'l-{size} -{size}z">{title}</path>')
         elif mark.kind == "crash":
-            size, y = max(size, 5), y if y is not None else 26
+            size, y = max(size, 5), y if y is not None else 50
             self.parts.append(f'<path class="crash" d="M{x - size:.1f} {y - size:.1f}l{2 * size} {2 * size}'
                               f'm0 -{2 * size}l-{2 * size} {2 * size}">{title}</path>')
 
@@ -193,7 +201,15 @@ class Picture:
                 self.parts.append(f'<rect class="{kind}" x="{x:.0f}" y="{y - 9:.0f}" width="12" height="10"/>')
             self.text(x + (16 if kind in LEGEND else 0), y, name)
             x += width + 8
+        if self.line.notes:
+            y += 20
+            self.text(LEFT, y, self.notes(), "d")
         return y + 12
+
+    def notes(self) -> str:
+        """What else the log says, in one line; the report shows all of it."""
+        text = "at the end: " + ", ".join(dict.fromkeys(self.line.notes))
+        return text if len(text) < 160 else text[:160] + " …"
 
     def draw(self, standalone: bool) -> str:
         """The whole picture."""

@@ -16,11 +16,11 @@ def test_the_bug_happens_for_its_real_reason(boot) -> None:
     assert "# PROBE mwait monitor=yes sleeps=yes wakes=0 " in text and "wakes-on-store=yes" in text
     asleep = re.search(r"# EV t=(\d+) life=A cpu=1 state=offline why=mwait", text)
     copying = re.search(r"# EV t=(\d+) life=A cpu=0 state=copying", text)
-    line = re.search(r"# LINE cpu=\d at=0x[0-9a-f]+ is overwritten next", text)
+    line = re.search(r"# LINE cpu=\d at=0x[0-9a-f]+ is overwritten next t=(\d+)", text)
     end = re.search(r"# bochs: t=(\d+) CPU[1-3] .*3rd \(", text)
     assert asleep and copying and line and end, "sleep, copy, line and triple fault must all be in the log"
     assert asleep.start() < copying.start() < line.start() < end.start()
-    assert int(asleep[1]) < int(copying[1]) < int(end[1])
+    assert int(asleep[1]) < int(copying[1]) < int(line[1]) < int(end[1])
 
 
 def test_with_the_same_layout_the_sleepers_find_their_own_code(boot) -> None:

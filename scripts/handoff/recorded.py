@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from handoff.timeline import Timeline, ended, timeline
+from handoff.timeline import Timeline
+from handoff.timeline_reader import ended, timeline
 
 
 @dataclass(frozen=True)

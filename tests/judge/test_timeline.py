@@ -10,7 +10,8 @@ import pytest
 from handoff import trace, vcd
 from handoff.recorded import read_run
 from handoff.scale import Scale
-from handoff.timeline import Timeline, ended, timeline
+from handoff.timeline import Timeline
+from handoff.timeline_reader import ended, timeline
 from handoff.timeline_svg import draw
 
 RECORDED = Path(__file__).with_name("recorded")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -24,17 +25,24 @@ class Browser:
         self.driver = subprocess.Popen(["chromedriver", "--port=0", f"--log-path={self.home}/own.log"],
                                        stdout=open(log, "wb"), stderr=subprocess.STDOUT)
         self.session = ""
+        try:
+            self.start(log)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def start(self, log: Path) -> None:
+        """Waits for the driver, which chooses a free port, and has it start a browser."""
         deadline = time.monotonic() + 20
-        while "on port " not in log.read_text(errors="replace").replace("with port", "") or \
-                "successfully" not in log.read_text(errors="replace"):
+        while not (ready := re.search(r"successfully on port (\d+)", log.read_text(errors="replace"))):
             assert time.monotonic() < deadline, log.read_text(errors="replace")
             time.sleep(0.05)
-        self.port = int(log.read_text(errors="replace").rsplit("on port ", 1)[1].split(".")[0].split()[0])
+        self.port = int(ready[1])
         options = {"args": [*ARGUMENTS, f"--user-data-dir={self.home}/profile"]}
         answer = self.call("session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}})
         self.session = f"session/{answer['sessionId']}/"
-        return self
 
     def __exit__(self, *_: object) -> None:
         if self.session:

@@ -13,7 +13,8 @@ FILE = ROOT / "scripts" / "matrix.toml"
 PLATFORMS = ("qemu-multi", "qemu-single", "bochs", "kvm")
 POINTS = ("parked", "copying", "copied", "reclaim")
 EVENTS = ("none", "store", "nmi", "smi", "mce")
-OUTCOMES = ("recovered", "crashed", "hung", "lost", "corrupted", "skipped", "n/a")
+# `crashed|hung`: CPUs that run garbage mostly end in a triple fault, and sometimes in no end at all.
+OUTCOMES = ("recovered", "crashed", "hung", "lost", "corrupted", "skipped", "n/a", "crashed|hung")
 ROWS = [method for method in METHODS if method != "none"]
 
 
@@ -98,7 +99,7 @@ def row_cells(row: Mapping[str, Any]) -> Iterator[Cell]:
 
 def differs(outcome: str, manual: str) -> bool:
     """Did the machine do something else than the manual says?  What could not be tried does not."""
-    return outcome not in (manual, "skipped")
+    return outcome != "skipped" and manual not in outcome.split("|")
 
 
 def check_causes(cells: list[Cell]) -> None:

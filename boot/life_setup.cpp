@@ -16,6 +16,7 @@
 #include "smp/cpu_list.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
+#include "smp/cpu_times.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/safe_area.hpp"
 
@@ -65,6 +66,7 @@ void create_cpu_table(Arena& arena, const Machine& machine) {
     auto* ids = arena.take_array<ApicId>(most);
     const size_t count = list_cpus(madt, boot, {ids, most});
     cpu_table::create(arena, {ids, count});
+    cpu_times::initialize(arena);
     event_log::initialize(arena, event_capacity(count));
 }
 
@@ -74,6 +76,8 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     const PhysRange slot = record.placement.slots[record.slot];
     if (slot.base != load_base) panic("slot", "this life runs at {}, its slot is at {}", load_base, slot.base);
     Arena& arena = life_arena();
+    phases::initialize(record.stamps);
+    if (record.life == LifeName::A) phases::end(Phase::SoftBoot);
     arena = Arena({slot.base + image_total_size(), slot.size - image_total_size()});
     load_page_tables(arena, record, load_base);
     auto* options = arena.take_array<Options>(1);

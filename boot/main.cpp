@@ -9,6 +9,7 @@
 #include "kernel/cpuid.hpp"
 #include "kernel/event_log.hpp"
 #include "smp/bring_up.hpp"
+#include "smp/cpu_times.hpp"
 #include "smp/inject.hpp"
 #include "smp/offline.hpp"
 #include "smp/probe.hpp"
@@ -50,9 +51,14 @@ void skip_if_unusable(const Life& life) {
         report::skip("no-x2apic", "this cpu has no x2APIC mode");
 }
 
-bool start_cpus() {
+bool start_cpus(LifeName life) {
+    const bool in_a = life == LifeName::A;
+    const Phase phase = in_a ? Phase::BringUpA : Phase::BringUpB;
+    phases::begin(phase);
     bring_up::start_all();
     bring_up::await_all();
+    phases::end(phase);
+    cpu_times::summarize_arrival(in_a ? CpuPhase::InitToSipiA : CpuPhase::InitToSipiB);
     event_log::flush();
     return handoff::cpus_online().complete();
 }
@@ -100,8 +106,11 @@ ProbeContext probe_context(const Life& life) {
     report::finish(whole ? Verdict::Recovered : Verdict::Lost, whole ? "every-cpu-answers" : "a-cpu-was-lost");
 }
 
-bool go_nosmt(const Options& options) {
+bool go_nosmt(const Options& options, LifeName life) {
+    const Phase phase = life == LifeName::A ? Phase::OfflineA : Phase::OfflineB;
+    phases::begin(phase);
     const bool done = !options.nosmt || offline::siblings_off(options.offline);
+    phases::end(phase);
     const Tally off = offline::siblings_in(CpuState::Offline);
     event_log::flush();
     print("# siblings offline={}/{} by {}\n", off.good, off.all, name_of(options.offline));
@@ -131,10 +140,10 @@ void main(LifeRecord& record, PhysAddr load_base) {
     }
     introduce(life);
     if (!disk.found.empty()) print("# disk {}\n", disk.found.view());
-    const bool all_started = start_cpus();
+    const bool all_started = start_cpus(record.life);
     if (record.life == LifeName::B1) probes::run_harmless(probe_context(life));
     prepare_for_smi(life);
-    const bool all_settled = go_nosmt(life.options);
+    const bool all_settled = go_nosmt(life.options, record.life);
     if (refused) refuse_image(disk.reason.view());
     if (record.life == LifeName::A) resume_image(life);
     if (&life.method == &method_for_probing()) only_probe(life, all_started);

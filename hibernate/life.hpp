@@ -1,4 +1,4 @@
-// What one life tells the next: the record in the first two safe pages.
+// What one life tells the next: the record in the first safe pages.
 //
 // Written by the loader's copy of the image when it places B (boot/placement.cpp), then by B before A starts and by A
 // before B returns; never by two lives at once, because only one has a boot CPU.
@@ -6,6 +6,7 @@
 
 #include "kernel/layout.hpp"
 #include "kernel/machine.hpp"
+#include "kernel/phases.hpp"
 
 enum class LifeName : uint32_t { B1, A, B2 };
 constexpr std::string_view name_of(LifeName life) {
@@ -42,8 +43,9 @@ struct LifeRecord {
     PhysAddr image; // its header in the store, 0 when there is none
     Placement placement;
     Machine machine;
+    Stamps stamps; // of all lives since the power came
 };
-static_assert(sizeof(LifeRecord) <= 2 * page_size, "smp/safe_area.hpp reserves two pages for it");
+static_assert(sizeof(LifeRecord) <= 3 * page_size, "SafeArea::record_pages, smp/safe_area.hpp");
 
 // Drawn from RDRAND where there is one, else from the TSC: different each time, not secret.
 uint64_t draw_nonce();

@@ -100,10 +100,12 @@ void resume_image(Life& life) {
     record.a_slot = record.slot;
     record.a_generation = record.generation;
 
-    const Ticks start = now();
+    phases::begin(Phase::Verify);
     if (const Refusal no = load_and_judge(life); !no.empty()) refuse_image(no.view());
-    print("# image verified us={}\n", tsc::to_microseconds(now() - start));
     const auto& header = *direct_map<const ImageHeader>(record.image);
+    phases::end(Phase::Verify, header.total_bytes);
+    const PhaseTime& verify = record.stamps[Phase::Verify];
+    print("# image verified us={}\n", tsc::to_microseconds(verify.end - verify.begin));
 
     if (life.options.store == Store::Nvme) {
         if (const Refusal no = disk_store::mark_used(life); !no.empty()) refuse_image(no.view());
@@ -116,8 +118,12 @@ void resume_image(Life& life) {
     inject::prepare(life.options, life.method);
     inject::provoke_at(InjectAt::Parked);
     event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
+    phases::begin(Phase::Log);
     event_log::flush();
+    phases::end(Phase::Log);
+    phases::begin(Phase::Poison);
     poison(extents_of(header), life.slot);
+    phases::end(Phase::Poison, header.total_bytes);
 
     SafeControl& c = safe_area().control();
     size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps());

@@ -21,11 +21,15 @@ Context context; // in .bss: part of the image
 
 // B's first life ends with the machine. What cannot be written must not be lost either: all CPUs come back.
 [[noreturn]] void power_off_with_image(Life& life) {
-    if (const Refusal no = disk_store::save(life); !no.empty()) {
+    phases::begin(Phase::SaveToDisk);
+    const Refusal no = disk_store::save(life);
+    phases::end(Phase::SaveToDisk, direct_map<ImageHeader>(life.record.image)->total_bytes);
+    if (!no.empty()) {
         trampoline::prepare(life.record.placement.trampolines[0]);
         handoff::reclaim_all(method_for_soft_boot());
         refuse_image(no.view());
     }
+    phases::print_and_forget(); // the clock ends here
     print("# power off\n");
     power::off(life.record.machine.acpi_root);
     wait_until(call::patience(), [] { return false; }); // the power goes when it goes
@@ -49,31 +53,45 @@ std::span<const PhysRange> witness_ranges(const Life& life) {
 void suspend(Life& life) {
     LifeRecord& record = life.record;
     record.image_nonce = draw_nonce();
+    phases::begin(Phase::Fill);
     witness::fill(witness_ranges(life), record.image_nonce);
+    phases::end(Phase::Fill, total_size(witness_ranges(life)));
     if (life.options.fault == Fault::LoseCpu) cpu_table::entries().back().apic_id = cpu_table::struck;
 
     // Whatever the method, the way from B to A is through the safe pages: this is a kexec, and it has to work.
+    phases::begin(Phase::Freeze);
     safe_area().prepare(record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(method_for_soft_boot())) report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
+    phases::end(Phase::Freeze);
+    record.stamps[Phase::Gather] = record.stamps[Phase::Leave] = {}; // those are A's names for what A does
+    record.stamps[CpuPhase::Leave] = {};
     event_log::flush();
 
     if (save_context(&context) == 0) {
         const PhysRange used{life.slot.base, align_up(life.arena.next() - life.slot.base, page_size)};
-        const Ticks start = now();
         const bool to_disk = life.options.store == Store::Nvme;
+        phases::begin(Phase::Write);
         snapshot::write(record, used, witness_ranges(life), context);
+        const auto& image = *direct_map<const ImageHeader>(record.image);
+        phases::end(Phase::Write, image.total_bytes);
+        phases::begin(Phase::Checksum);
         // For a disk they are computed while it writes; but what a fault is to damage has to be sealed first.
-        if (!to_disk || life.options.fault != Fault::None) snapshot::compute_checksums(record);
-        print("# image bytes={} us={}\n", direct_map<ImageHeader>(record.image)->total_bytes,
-              tsc::to_microseconds(now() - start));
+        const bool sealed = !to_disk || life.options.fault != Fault::None;
+        if (sealed) snapshot::compute_checksums(record);
+        phases::end(Phase::Checksum, sealed ? image.total_bytes : 0);
+        const Stamps& s = record.stamps;
+        print("# image bytes={} us={}\n", image.total_bytes,
+              tsc::to_microseconds(s[Phase::Checksum].end - s[Phase::Write].begin));
         snapshot::damage(record, life.options.fault);
         if (to_disk) power_off_with_image(life);
         record.life = LifeName::A;
         record.slot = a_slot(life.options);
         record.generation++;
+        phases::begin(Phase::SoftBoot);
         soft_boot(record); // the next that runs here is B's second life, below
     }
 
+    phases::end(Phase::Jump);
     // On the copier's GDT and IDT until here; they lie in the safe pages, which B's page tables map.
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));

@@ -33,11 +33,18 @@ bool a_was_another_life(const Life& life) {
     return r.a_nonce != r.image_nonce && r.a_generation + 1 == r.generation && r.a_slot == expected;
 }
 
-void print_window(const LifeRecord& record) {
+// The copier stamps where it runs, in the safe pages.
+void take_copiers_stamps(LifeRecord& record) {
     const SafeControl& c = safe_area().control();
-    const uint64_t us = tsc::to_microseconds({c.copy_ended - c.copy_started});
     const uint64_t bytes = direct_map<ImageHeader>(record.image)->page_count * page_size;
-    print("# copy us={} bytes={} mb_s={}\n", us, bytes, us == 0 ? 0 : bytes / us);
+    record.stamps[Phase::Copy] = {{c.copy_started}, {c.copy_ended}, bytes};
+    record.stamps[Phase::Jump].begin = {c.copy_ended};
+}
+
+void print_copy(const LifeRecord& record) {
+    const PhaseTime& copy = record.stamps[Phase::Copy];
+    const uint64_t us = tsc::to_microseconds(copy.end - copy.begin);
+    print("# copy us={} bytes={} mb_s={}\n", us, copy.bytes, PlainSpeed{copy.bytes, us}.mb_s());
     inject::print_counts();
     print("# safe pages: generation {} owner B again\n", record.generation);
 }
@@ -47,7 +54,10 @@ void print_window(const LifeRecord& record) {
 Outcome take_back_and_check(Life& life) {
     LifeRecord& record = life.record;
     const LifeMark mark{record.generation, record.image_nonce};
+    take_copiers_stamps(record);
+    phases::begin(Phase::Hold);
     hold(life.options);
+    phases::end(Phase::Hold);
     inject::provoke_at(InjectAt::Reclaim);
     inject::take_counts();
 
@@ -55,11 +65,15 @@ Outcome take_back_and_check(Life& life) {
     handoff::reclaim_all(life.method);
     const Tally back = handoff::cpus_online();
     record.owner = SafeOwner::B;
-    print_window(record);
+    print_copy(record);
 
+    phases::begin(Phase::Settle);
     const bool settled = !life.options.nosmt || offline::siblings_off(life.options.offline);
+    phases::end(Phase::Settle);
     event_log::flush();
+    phases::begin(Phase::Check);
     const Tally pages = witness::check(witness_ranges(life), record.image_nonce);
+    phases::end(Phase::Check, total_size(witness_ranges(life)));
     const bool onlined = offline::siblings_on();
     proof::collect(mark);
     const Tally marked = proof::with_mark(mark);
@@ -88,5 +102,6 @@ Outcome take_back_and_check(Life& life) {
     check(onlined && offlined, "siblings came online and went offline once more", siblings);
     check(inject::complete(life.options), "every event that was to be provoked was, and the boot cpu took it", event);
     check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", missing);
+    phases::print_and_forget();
     return worst;
 }

@@ -112,8 +112,4 @@ std::optional<PhysRange> FreeMemory::take_highest(uint64_t size, PhysAddr from, 
     return std::nullopt;
 }
 
-uint64_t FreeMemory::bytes() const {
-    uint64_t sum = 0;
-    for (const PhysRange r : ranges()) sum += r.size;
-    return sum;
-}
+uint64_t FreeMemory::bytes() const { return total_size(ranges()); }

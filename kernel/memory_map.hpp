@@ -15,6 +15,11 @@ struct PhysRange {
     constexpr bool overlaps(PhysRange o) const { return base < o.end() && o.base < end(); }
     friend constexpr bool operator==(PhysRange, PhysRange) = default;
 };
+constexpr uint64_t total_size(std::span<const PhysRange> ranges) {
+    uint64_t sum = 0;
+    for (const PhysRange r : ranges) sum += r.size;
+    return sum;
+}
 
 // The numbers of E820, Multiboot2 (3.6.8) and hvm_memmap_table_entry, which agree.
 enum class MemoryType : uint32_t { Available = 1, Reserved = 2, AcpiReclaimable = 3, AcpiNvs = 4, Bad = 5 };

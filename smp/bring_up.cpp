@@ -61,15 +61,20 @@ void bring_up::initialize(ApicMode apic, PhysAddr trampoline_page) {
 
 void bring_up::start_all() {
     for (Cpu& cpu : application_processors()) transition(cpu, CpuState::Starting, "init-sipi-broadcast");
+    const Ticks init_sent = now();
     local_apic::send_init_to_all_others();
     delay_after_init();
-    const Ticks sent = now();
-    for (Cpu& cpu : application_processors()) cpu.sipi_sent = sent;
+    const Ticks sipi_sent = now();
+    for (Cpu& cpu : application_processors()) {
+        cpu.init_sent = init_sent;
+        cpu.sipi_sent = sipi_sent;
+    }
     local_apic::send_startup_to_all_others(trampoline::startup_page());
 }
 
 void bring_up::start_one(Cpu& cpu) {
     transition(cpu, CpuState::Starting, "init-sipi");
+    cpu.init_sent = now();
     local_apic::send_init(cpu.apic_id);
     delay_after_init();
     send_startup(cpu);

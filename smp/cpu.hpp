@@ -66,8 +66,9 @@ struct alignas(128) Cpu {
     WakeLine line;
     CpuProof proof;
 
-    // When SIPI was sent to it, when it executed its first instruction of this life, when it was ready to answer.
-    Ticks sipi_sent, first_instruction, online_at;
+    // When INIT and SIPI were sent to it, when it executed its first instruction of this life, when it was ready to answer,
+    // when it was told to leave. When it left is in its bay (smp/safe_area.hpp), where the next life finds it.
+    Ticks init_sent, sipi_sent, first_instruction, online_at, told_to_leave;
 
     uint64_t stack_top; // virtual
     Gdt gdt;

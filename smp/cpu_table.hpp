@@ -21,9 +21,9 @@ inline constexpr uint32_t struck = 0xffffffff; // no CPU has this APIC id (it is
 inline constexpr uint64_t stack_size = 8192, interrupt_stack_size = 2048;
 inline constexpr uint64_t stacks_size = stack_size + 3 * interrupt_stack_size;
 
-// Upper bound of what create() takes from the arena.
+// Upper bound of what create() and cpu_times::initialize() take from the arena.
 constexpr uint64_t bytes_for(size_t cpu_count) {
-    return cpu_count * (sizeof(Cpu) + sizeof(ApEntry) + stacks_size) + 4 * page_size;
+    return cpu_count * (sizeof(Cpu) + sizeof(ApEntry) + stacks_size + sizeof(uint64_t)) + 4 * page_size;
 }
 // `ids[0]` must be the boot CPU's. Boot CPU, once a life.
 void create(Arena& arena, std::span<const ApicId> ids);

@@ -6,6 +6,7 @@
 #include "kernel/print.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
+#include "smp/cpu_times.hpp"
 #include "smp/offline.hpp"
 #include "smp/safe_area.hpp"
 
@@ -37,6 +38,8 @@ bool will_leave(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquir
 // On the AP, in its idle loop.
 void leave(Cpu& cpu, void* method) {
     *cpu.counters = {}; // from here on it counts what disturbs its rest
+    // The safe pages' code stamps again, when it needs nothing of this life any more. Read when has_left() has acquired.
+    safe_area().bay(cpu.number).arrived_at = now().value;
     static_cast<const Method*>(method)->leave(cpu);
 }
 
@@ -52,13 +55,18 @@ const Method* find_method(std::string_view name) {
 }
 
 bool handoff::send_all_away(const Method& method) {
+    phases::begin(Phase::Gather);
     if (method.gather && !offline::siblings_on()) {
         print("# gather: a sibling did not come out of soft-offline\n");
         return false;
     }
+    phases::end(Phase::Gather);
+    phases::begin(Phase::Leave);
     for (Cpu& cpu : application_processors()) {
         // Who is soft-offline now was not gathered and stays where it is.
-        if (will_leave(cpu)) call::post(cpu, leave, const_cast<Method*>(&method));
+        if (!will_leave(cpu)) continue;
+        cpu.told_to_leave = now();
+        call::post(cpu, leave, const_cast<Method*>(&method));
     }
     for (Cpu& cpu : application_processors()) {
         const CpuState state = cpu.state.load(std::memory_order_acquire);
@@ -73,14 +81,21 @@ bool handoff::send_all_away(const Method& method) {
         }
         method.take(cpu);
     }
+    phases::end(Phase::Leave);
+    cpu_times::summarize_leaving();
     return true;
 }
 
 void handoff::reclaim_all(const Method& method) {
+    phases::begin(Phase::Reclaim);
     for (Cpu& cpu : application_processors()) {
+        cpu.init_sent = cpu.sipi_sent = {}; // those of this life's own start; not every method sends both
         if (cpu.state.load(std::memory_order_acquire) != CpuState::Missing) method.reclaim(cpu);
     }
     bring_up::await_all();
+    phases::end(Phase::Reclaim);
+    cpu_times::summarize_arrival(CpuPhase::InitToSipiB2);
+    cpu_times::summarize_absence();
 }
 
 Tally handoff::cpus_online() {

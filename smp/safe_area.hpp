@@ -2,10 +2,10 @@
 // reserves them in its first life, the image header names them, every life finds them in the same place, and nothing
 // else ever lies there.
 //
-//   page 0, 1   the life record: who owns the pages, what the next life must know  (hibernate/life.hpp)
-//   page 2      SafeControl: page tables, IDTs, the way into B, the copier's orders
-//   page 3      code: everything in section .safe, position-independent
-//   page 4      the mailbox of handoff=mailbox
+//   page 0 … 2  the life record: who owns the pages, what the next life must know  (hibernate/life.hpp)
+//   page 3      SafeControl: page tables, IDTs, the way into B, the copier's orders
+//   page 4      code: everything in section .safe, position-independent
+//   page 5      the mailbox of handoff=mailbox
 //   then        one bay a CPU: its GDT, TSS, stack, counters
 //   then        page tables (identity map of all memory), the copier's list
 //   at the end  the CPUs' SMM entries and save areas, once SMBASE was moved there (smp/smm.hpp)
@@ -43,7 +43,7 @@ struct alignas(2048) Bay {
     uint32_t apic_id;
     // Pairs the release in smp/method_park.asm and smp/method_jmp.asm with the acquire in safe_area::has_arrived().
     std::atomic<uint32_t> state;
-    uint64_t arrived_at; // TSC
+    uint64_t arrived_at; // TSC: when the CPU left its life, whatever the method
     WakeCounters counters;
     uint32_t park_options; // ParkOption bits, for smp/method_park.asm
     uint32_t awaited;      // smp/inject.hpp: this CPU counts what it takes, so the next event waits for it
@@ -77,7 +77,7 @@ struct SafeControl {
     DescriptorPointer32 idt32_pointer;
     DescriptorPointer32 no_idt_pointer; // limit 0: handoff=park,noidt
     uint32_t page_tables;               // identity map of all memory
-    uint32_t code;                      // page 3
+    uint32_t code;                      // page 4
     uint32_t mailbox;                   // page 4
 
     // For CPUs that go into B by themselves (handoff=jmp). `go` is set by the copier after its last step; pairs its
@@ -105,7 +105,7 @@ inline constexpr uint32_t go_word = 0x6f67; // "go": nothing else releases a wai
 
 class SafeArea {
   public:
-    static constexpr uint64_t record_pages = 2;
+    static constexpr uint64_t record_pages = 3;
     // Bytes for this many CPUs, this much memory, this many copy steps.
     static constexpr uint64_t bytes_for(size_t cpus, PhysAddr top_of_memory, size_t steps) {
         return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) +

@@ -86,6 +86,9 @@ void asm_offsets() {
     EMIT(SC_B_AP_START, offsetof(SafeControl, b_ap_start));
     EMIT(SC_STEPS, offsetof(SafeControl, steps));
     EMIT(SC_STEP_COUNT, offsetof(SafeControl, step_count));
+    EMIT(SC_COPY_BY, offsetof(SafeControl, copy_by));
+    EMIT(COPY_BY_UNROLLED, CopyBy::Unrolled);
+    EMIT(COPY_BY_MOVSQ, CopyBy::Movsq);
     EMIT(SC_JUMP_CR3, offsetof(SafeControl, jump_cr3));
     EMIT(SC_JUMP_TO, offsetof(SafeControl, jump_to));
     EMIT(SC_JUMP_ARGUMENT_1, offsetof(SafeControl, jump_argument));

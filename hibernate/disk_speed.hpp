@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "hibernate/page_runs.hpp"
+#include "kernel/chunked_hash.hpp"
 #include "kernel/print.hpp"
-#include "kernel/stream_hash.hpp"
 #include "kernel/tsc.hpp"
 
 namespace disk_speed {
@@ -33,7 +33,7 @@ class RunHasher {
         bytes_ += run.pages * page_size;
         if (!run.ends_extent) return std::nullopt;
         const uint64_t checksum = stream_.value();
-        stream_ = StreamHash();
+        stream_ = ChunkedHash();
         return checksum;
     }
     void print_speed(std::string_view what) const {
@@ -42,7 +42,7 @@ class RunHasher {
 
   private:
     PhysAddr image_;
-    StreamHash stream_;
+    ChunkedHash stream_;
     uint64_t bytes_ = 0;
     Ticks took_{};
 };

@@ -5,6 +5,7 @@
 
 #include <span>
 
+#include "kernel/chunked_hash.hpp"
 #include "kernel/memory_map.hpp"
 #include "kernel/text.hpp"
 
@@ -12,7 +13,7 @@ struct ImageExtent {
     uint64_t destination; // physical, page-aligned
     uint64_t bytes;       // whole pages
     uint64_t payload;     // offset from the header's first byte, page-aligned
-    uint64_t checksum;    // hash() of the payload
+    uint64_t checksum;    // chunked_hash() of the payload
     friend constexpr bool operator==(const ImageExtent&, const ImageExtent&) = default;
 };
 
@@ -33,7 +34,7 @@ struct BuildId {
 
 struct ImageHeader {
     static constexpr uint64_t magic_value = 0x46464f444e414821; // "!HANDOFF" read as text
-    static constexpr uint32_t current_version = 1;
+    static constexpr uint32_t current_version = 2;
     static constexpr uint32_t max_extents = 64; // the copier's list has room for them
     uint64_t magic;
     uint32_t version;
@@ -77,6 +78,8 @@ struct ImageExpectation {
 using Refusal = FixedText<64>; // one word with hyphens; empty: accepted
 
 // Everything but the payload; then, of an image whose header was accepted, the payload's checksums. `image` begins with
-// the header, at a multiple of 8. Nothing outside `image` is read, whatever it says.
+// the header, at a multiple of 8. Nothing outside `image` is read, whatever it says. `checksum` is chunked_hash(), by whoever
+// can do it fastest.
 Refusal judge_header(std::span<const std::byte> image, const ImageExpectation& expected);
-Refusal judge_payload(std::span<const std::byte> image);
+Refusal judge_payload(std::span<const std::byte> image,
+                      uint64_t (*checksum)(std::span<const std::byte>) = chunked_hash);

@@ -4,6 +4,7 @@
 
 #include "hibernate/build_id.hpp"
 #include "hibernate/disk_store.hpp"
+#include "hibernate/plain_copy.hpp"
 #include "hibernate/restore_plan.hpp"
 #include "hibernate/snapshot.hpp"
 #include "hibernate/story.hpp"
@@ -11,6 +12,7 @@
 #include "smp/call.hpp"
 #include "smp/inject.hpp"
 #include "smp/offline.hpp"
+#include "smp/parallel_hash.hpp"
 #include "smp/safe_area.hpp"
 
 extern "C" const char copier[]; // hibernate/copier.asm
@@ -29,14 +31,17 @@ Refusal load_and_judge(Life& life) {
     if (life.options.store == Store::Nvme) return disk_store::load(life);
     const Refusal no = judge_own_header(life);
     const bool judged = !no.empty() || life.options.fault == Fault::Unchecked;
-    return judged ? no : judge_payload(image_of(life));
+    return judged ? no : judge_payload(image_of(life), parallel_chunked_hash);
 }
 
-// What B finds afterwards can then only have come from the image. This life's own slot is left out: it still runs.
+// What B finds afterwards can then only have come from the image. This life's own slot is left out: it still runs. The rest is
+// memory that this life does not use, so this need not wait until the other CPUs have left, and the window is shorter for it. By
+// one CPU: shared between them it was not faster (docs/design.md).
 void poison(std::span<const ImageExtent> extents, PhysRange own_slot) {
     constexpr int int3 = 0xcc;
     for (const ImageExtent& e : extents) {
-        if (!own_slot.overlaps({{e.destination}, e.bytes})) memset(direct_map({e.destination}), int3, e.bytes);
+        if (own_slot.overlaps({{e.destination}, e.bytes})) continue;
+        memset(direct_map({e.destination}), int3, e.bytes);
     }
 }
 
@@ -111,6 +116,12 @@ void resume_image(Life& life) {
         if (const Refusal no = disk_store::mark_used(life); !no.empty()) refuse_image(no.view());
     }
 
+    // After a power cycle B's measurement is not here; the image will be written over the witness pages.
+    if (record.placement.witness_count > 0) plain_copy::measure(record.placement.witness[0], record.stamps);
+    phases::begin(Phase::Poison);
+    poison(extents_of(header), life.slot);
+    phases::end(Phase::Poison, header.total_bytes);
+
     // ---- the point of no return is the first CPU that leaves ----
     safe_area().prepare(record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
@@ -121,9 +132,6 @@ void resume_image(Life& life) {
     phases::begin(Phase::Log);
     event_log::flush();
     phases::end(Phase::Log);
-    phases::begin(Phase::Poison);
-    poison(extents_of(header), life.slot);
-    phases::end(Phase::Poison, header.total_bytes);
 
     SafeControl& c = safe_area().control();
     size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps());
@@ -135,6 +143,7 @@ void resume_image(Life& life) {
     c.step_count = static_cast<uint32_t>(steps);
     c.inject_when_left = life.options.at == InjectAt::Copying ? static_cast<uint32_t>(steps_left_at(plan(), half)) : 0;
     c.announce_when_left = static_cast<uint32_t>(steps_left_at(plan(), line_is_next));
+    c.copy_by = plain_copy::fastest(record.stamps);
     c.b_cr3 = header.entry.cr3;
     c.b_ap_table = header.entry.ap_table;
     c.b_ap_count = header.cpu_count;

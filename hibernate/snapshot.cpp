@@ -4,10 +4,11 @@
 #include <cstring>
 
 #include "hibernate/build_id.hpp"
-#include "kernel/hash.hpp"
+#include "hibernate/plain_copy.hpp"
 #include "kernel/panic.hpp"
 #include "kernel/registers.hpp"
 #include "smp/cpu_table.hpp"
+#include "smp/parallel_hash.hpp"
 
 extern "C" void ap_start(); // smp/ap_start.asm
 
@@ -66,9 +67,10 @@ void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const Ph
     auto* ids = const_cast<uint32_t*>(apic_ids_of(h).data());
     for (size_t i = 0; i < cpus().size(); i++) ids[i] = cpus()[i].apic_id.value;
     uint64_t payload = align_up(h.header_bytes, page_size);
+    const CopyBy by = plain_copy::fastest(record.stamps);
     for (size_t i = 0; i < sources.count; i++) {
         const PhysRange from = sources.items[i];
-        memcpy(direct_map(image + payload), direct_map(from.base), from.size);
+        plain_copy::copy(by, image + payload, from.base, from.size);
         extents[i] = {from.base.value, from.size, payload, 0};
         payload += from.size;
         h.page_count += from.size / page_size;
@@ -80,7 +82,7 @@ void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const Ph
 void snapshot::compute_checksums(const LifeRecord& record) {
     ImageHeader& h = header_at(record.image);
     for (auto& e : std::span(const_cast<ImageExtent*>(extents_of(h).data()), h.extent_count))
-        e.checksum = hash({direct_map<const std::byte>(record.image + e.payload), e.bytes});
+        e.checksum = parallel_chunked_hash({direct_map<const std::byte>(record.image + e.payload), e.bytes});
     seal(h);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "hibernate/plain_copy.hpp"
 #include "kernel/cpu_instructions.hpp"
 #include "kernel/protocol.hpp"
 #include "smp/safe_area.hpp"
@@ -22,6 +23,7 @@ void soft_boot(LifeRecord& record) {
     steps[1] = {slot.base.value + pristine.size, CopyStep::zero_fill, slot.size - pristine.size};
     SafeControl& c = safe_area().control();
     c.step_count = 2;
+    c.copy_by = plain_copy::fastest(record.stamps);
     c.jump_cr3 = c.page_tables; // identity: the new life makes its own
     c.jump_to = entry_of(slot).value;
     c.jump_argument[0] = static_cast<uint64_t>(Protocol::Slot);

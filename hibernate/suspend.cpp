@@ -1,6 +1,7 @@
 // B's first life ends and its second begins, in one function.
 #include "hibernate/context.hpp"
 #include "hibernate/disk_store.hpp"
+#include "hibernate/plain_copy.hpp"
 #include "hibernate/restore_plan.hpp"
 #include "hibernate/snapshot.hpp"
 #include "hibernate/soft_boot.hpp"
@@ -29,6 +30,7 @@ Context context; // in .bss: part of the image
         handoff::reclaim_all(method_for_soft_boot());
         refuse_image(no.view());
     }
+    plain_copy::print_speeds(life.record.stamps);
     phases::print_and_forget(); // the clock ends here
     print("# power off\n");
     power::off(life.record.machine.acpi_root);
@@ -53,6 +55,7 @@ std::span<const PhysRange> witness_ranges(const Life& life) {
 void suspend(Life& life) {
     LifeRecord& record = life.record;
     record.image_nonce = draw_nonce();
+    plain_copy::measure(record.placement.store, record.stamps); // it holds nothing yet
     phases::begin(Phase::Fill);
     witness::fill(witness_ranges(life), record.image_nonce);
     phases::end(Phase::Fill, total_size(witness_ranges(life)));

@@ -1,5 +1,6 @@
 // Kernel B's part: reclaim, settle, and the proof.
 #include "hibernate/image.hpp"
+#include "hibernate/plain_copy.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/witness.hpp"
 #include "kernel/event_log.hpp"
@@ -102,6 +103,7 @@ Outcome take_back_and_check(Life& life) {
     check(onlined && offlined, "siblings came online and went offline once more", siblings);
     check(inject::complete(life.options), "every event that was to be provoked was, and the boot cpu took it", event);
     check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", missing);
+    plain_copy::print_speeds(record.stamps);
     phases::print_and_forget();
     return worst;
 }

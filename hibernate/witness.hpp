@@ -25,6 +25,6 @@ constexpr bool page_is_intact(std::span<const uint64_t, words> page, PhysAddr ad
 }
 
 void fill(std::span<const PhysRange> ranges, uint64_t nonce);
-// Pages that are intact, of all; prints the first that is not, and the ranges that were compared.
+// Pages that are intact, of all; prints one that is not, and the ranges that were compared.
 Tally check(std::span<const PhysRange> ranges, uint64_t nonce);
 } // namespace witness

@@ -12,7 +12,7 @@ struct Name {
 constexpr Name phase_names[] = {
     {"bring-up", "B1"},      {"soft-offline", "B1"}, {"witness-fill", "B1"}, {"freeze", "B1"},  {"write", "B1"},
     {"checksum", "B1"},      {"save", "B1"},         {"soft-boot", "B1"},    {"bring-up", "A"}, {"soft-offline", "A"},
-    {"verify", "A"},         {"gather", "A"},        {"leave", "A"},         {"log", "A"},      {"poison", "A"},
+    {"verify", "A"},         {"poison", "A"},        {"gather", "A"},        {"leave", "A"},    {"log", "A"},
     {"copy", "A"},           {"jump", "A"},          {"hold", "B2"},         {"reclaim", "B2"}, {"settle", "B2"},
     {"witness-check", "B2"}, {"window", "B2"},
 };
@@ -59,15 +59,12 @@ void phases::print_and_forget() {
         const PhaseTime& t = own->phases[i];
         if (t.begin.value != 0 && t.end >= t.begin) print_phase(phase_names[i], t);
     }
-    const auto& plain = own->plain;
-    if (plain[0].us != 0)
-        print("# PLAIN unrolled={} movsq={} movsb={} mb_s bytes={} {} {}\n", plain[0].mb_s(), plain[1].mb_s(),
-              plain[2].mb_s(), plain[0].bytes, plain[1].bytes, plain[2].bytes);
     for (size_t i = 0; i < std::size(cpu_phase_names); i++) {
         const Spread& s = own->cpus[i];
         if (s.count == 0) continue;
         print("# CPU-PHASE {} life={} cpus={} min={} median={} max={}\n", cpu_phase_names[i].name,
               cpu_phase_names[i].life, s.count, s.min, s.median, s.max);
     }
-    *own = {};
+    own->phases = {};
+    own->cpus = {};
 }

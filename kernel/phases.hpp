@@ -22,10 +22,10 @@ enum class Phase : uint32_t {
     BringUpA,
     OfflineA,
     Verify,
+    Poison,
     Gather,
     Leave,
     Log,
-    Poison,
     Copy,
     Jump,
     Hold,
@@ -89,6 +89,7 @@ void initialize(Stamps& stamps);
 Stamps& stamps();
 void begin(Phase phase);
 void end(Phase phase, uint64_t bytes = 0);
-// Prints `# PHASE` and `# CPU-PHASE` for what was measured, and forgets it: the next cycle measures anew.
+// Prints `# PHASE` and `# CPU-PHASE` for what was measured, and forgets it: the next cycle measures anew. Plain speeds
+// stay.
 void print_and_forget();
 } // namespace phases

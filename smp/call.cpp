@@ -39,6 +39,7 @@ bool call::on_cpu(Cpu& cpu, CpuFunction function, void* data) {
 void call::idle(Cpu& cpu) {
     // Calls posted before this CPU entered this life (it comes back here after a handoff) were for its former self.
     uint32_t seen = cpu.call_posted.load(std::memory_order_relaxed);
+    cpu.call_finished.store(seen, std::memory_order_relaxed); // published by the transition
     cpu.online_at = now();
     transition_at(cpu, CpuState::Online, "arrived", cpu.online_at);
     for (;;) {

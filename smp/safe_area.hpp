@@ -89,6 +89,7 @@ struct SafeControl {
     // The copier's orders (hibernate/copier.asm) and what it did.
     uint32_t steps, step_count;
     uint32_t jump_cr3;
+    CopyBy copy_by;
     uint64_t jump_to;          // under jump_cr3
     uint64_t jump_argument[2]; // in rdi and rsi
     uint64_t copy_started, copy_ended;

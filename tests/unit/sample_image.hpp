@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "hibernate/image.hpp"
-#include "kernel/hash.hpp"
 
 inline constexpr uint64_t mib = 1u << 20;
 
@@ -39,7 +38,8 @@ struct Sample {
         h.safe = {{2 * mib}, 16 * page_size};
         uint64_t payload = header;
         for (size_t i = 0; i < ranges.size(); i++) {
-            extent(i) = {ranges[i].base.value, ranges[i].size, payload, hash(bytes.subspan(payload, ranges[i].size))};
+            extent(i) = {ranges[i].base.value, ranges[i].size, payload,
+                         chunked_hash(bytes.subspan(payload, ranges[i].size))};
             payload += ranges[i].size;
         }
         for (size_t i = 0; i < ids.size(); i++) const_cast<uint32_t&>(apic_ids_of(h)[i]) = ids[i];

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kernel/stream_hash.hpp"
+#include "kernel/chunked_hash.hpp"
 
 namespace {
 
@@ -10,6 +10,20 @@ TEST(StreamHash, EqualsTheHashOfTheWhole) {
     stream.add(std::span(bytes).first(77));
     stream.add(std::span(bytes).subspan(77));
     EXPECT_EQ(stream.value(), hash(bytes));
+}
+
+TEST(ChunkedHash, IsTheSameHoweverTheBytesCome) {
+    std::vector<std::byte> bytes(2 * hash_chunk + 4096);
+    for (size_t i = 0; i < bytes.size(); i++) bytes[i] = static_cast<std::byte>(i * 7 + i / 4096);
+    ChunkedHash pieces, chunks;
+    for (size_t at = 0; at < bytes.size(); at += 4096) pieces.add(std::span(bytes).subspan(at, 4096));
+    for (size_t at = 0; at < bytes.size(); at += hash_chunk)
+        chunks.add_hash_of_chunk(hash(std::span(bytes).subspan(at).first(std::min(hash_chunk, bytes.size() - at))));
+    const uint64_t whole = chunked_hash(bytes);
+    EXPECT_EQ(pieces.value(), whole);
+    EXPECT_EQ(chunks.value(), whole);
+    std::swap(bytes[0], bytes[hash_chunk + 1]);
+    EXPECT_NE(chunked_hash(bytes), whole);
 }
 
 TEST(Hash, IsXxhash64AsPublished) {

@@ -1,0 +1,61 @@
+#include "hibernate/plain_copy.hpp"
+
+#include "kernel/layout.hpp"
+#include "kernel/print.hpp"
+
+namespace {
+
+// As hibernate/copier.asm does it, but upwards.
+void copy_unrolled(std::byte* to, const std::byte* from, uint64_t bytes) {
+    for (uint64_t at = 0; at < bytes; at += 64) {
+        const auto* f = reinterpret_cast<const uint64_t*>(from + at);
+        auto* t = reinterpret_cast<uint64_t*>(to + at);
+        const uint64_t a = f[0], b = f[1], c = f[2], d = f[3], e = f[4], g = f[5], h = f[6], i = f[7];
+        t[0] = a, t[1] = b, t[2] = c, t[3] = d, t[4] = e, t[5] = g, t[6] = h, t[7] = i;
+    }
+}
+
+void copy_by_movsq(std::byte* to, const std::byte* from, uint64_t bytes) {
+    bytes /= 8;
+    asm volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+}
+
+void copy_by_movsb(std::byte* to, const std::byte* from, uint64_t bytes) {
+    asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+}
+
+} // namespace
+
+void plain_copy::copy(CopyBy by, PhysAddr to, PhysAddr from, uint64_t bytes) {
+    constexpr decltype(&copy_unrolled) ways[] = {copy_unrolled, copy_by_movsq, copy_by_movsb}; // by CopyBy
+    ways[static_cast<uint32_t>(by)](direct_map(to), direct_map(from), bytes);
+}
+
+void plain_copy::measure(PhysRange scratch, Stamps& stamps) {
+    constexpr uint64_t most = 64u << 20, piece = 64u << 10, most_us = 10'000;
+    const uint64_t half = std::min(align_down(scratch.size / 2, piece), most);
+    if (stamps.plain[0].us != 0 || half == 0) return;
+    // Memory that an emulator has never touched is slow once, whoever copies first.
+    for (uint64_t at = 0; at < 2 * half; at += page_size) *direct_map<volatile uint64_t>(scratch.base + at) = 0;
+    const Ticks limit = tsc::from_microseconds(most_us);
+    for (uint32_t way = 0; way < ways_to_copy; way++) {
+        const Ticks start = now();
+        uint64_t copied = 0;
+        for (; copied < half && now() - start < limit; copied += piece)
+            copy(static_cast<CopyBy>(way), scratch.base + half + copied, scratch.base + copied, piece);
+        stamps.plain[way] = {copied, tsc::to_microseconds(now() - start)};
+    }
+}
+
+CopyBy plain_copy::fastest(const Stamps& stamps) {
+    const auto slower = [](const PlainSpeed& a, const PlainSpeed& b) { return a.mb_s() < b.mb_s(); };
+    const auto best = std::max_element(stamps.plain.begin(), stamps.plain.end(), slower);
+    return static_cast<CopyBy>(best - stamps.plain.begin());
+}
+
+void plain_copy::print_speeds(const Stamps& stamps) {
+    const auto& p = stamps.plain;
+    if (p[0].us == 0) return;
+    print("# PLAIN movsb={} movsq={} unrolled={} mb_s bytes={} {} {} copier={}\n", p[2].mb_s(), p[1].mb_s(),
+          p[0].mb_s(), p[2].bytes, p[1].bytes, p[0].bytes, name_of(fastest(stamps)));
+}

@@ -73,6 +73,7 @@ class Parser {
         else if (key_ == "at") choose(injection_points, options_.at);
         else if (key_ == "storm") parse_count(options_.storm, 1, 1'000'000);
         else if (key_ == "hold") parse_count(options_.hold, 0, 60'000);
+        else if (key_ == "dwell") parse_count(options_.dwell, 1, 86'400);
         else if (key_ == "witness") parse_size(options_.witness);
         else fail("unknown", "is unknown");
     }

@@ -89,7 +89,8 @@ disk_store::Look look_for_image(Life& life) {
 
 ProbeContext probe_context(const Life& life) {
     const LifeRecord& r = life.record;
-    return {r.machine.memory.is_available({default_smbase, default_smram_size}), r.placement.trampolines[1]};
+    return {r.machine.memory.is_available({default_smbase, default_smram_size}), r.placement.trampolines[1],
+            life.options.dwell};
 }
 
 // handoff=none: asks the platform, and shows that every CPU is still there afterwards.

@@ -158,7 +158,9 @@ constexpr Commit no_commit{}; // zero: there is no image
 Refusal write_image(Life& life, bool hash_while_writing) {
     Refusal e;
     const PhysAddr store = life.record.placement.store.base;
+    phases::begin(Phase::Search);
     make_page_map(life);
+    phases::end(Phase::Search, image_header(life).total_bytes);
     const DiskHeader h = describe(life);
     if (h.blocks() > disk.blocks()) return refused("disk-shorter-than-image");
     if (e = write_commit(no_commit); !e.empty()) return e; // from here on there is no image

@@ -13,6 +13,7 @@ inline CpuidResult cpuid(uint32_t leaf, uint32_t subleaf = 0) {
     return r;
 }
 
+inline bool cpu_is_intel() { return cpuid(0).ecx == 0x6c65746e; } // the end of "GenuineIntel"
 inline bool cpu_has_monitor() { return (cpuid(1).ecx & (1u << 3)) != 0; }
 inline bool cpu_has_x2apic() { return (cpuid(1).ecx & (1u << 21)) != 0; }
 inline bool cpu_has_rdrand() { return (cpuid(1).ecx & (1u << 30)) != 0; }

@@ -18,6 +18,8 @@ bool in_bochs() { return in8(bochs_debug_port) == bochs_debug_port; }
 
 } // namespace
 
+bool in_emulator() { return cpu_has_hypervisor() || in_bochs(); }
+
 void leave_emulator(uint8_t status, bool reset) {
     serial::drain(); // an emulator that ends takes the characters in the FIFO with it
     if (in_bochs()) {

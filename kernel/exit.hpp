@@ -1,4 +1,4 @@
-// The end of the machine.
+// The end of the machine, and whether it is a real one.
 #pragma once
 
 #include <cstdint>
@@ -6,3 +6,6 @@
 // Writes `status` to isa-debug-exit (port 0xf4) where an emulator is detected; on a real machine, or where nothing
 // listens, halts with the log on the screen, or resets it if `reset`. Any CPU, interrupts on or off.
 [[noreturn]] void leave_emulator(uint8_t status, bool reset);
+
+// A hypervisor, or Bochs, which does not say that it is one.
+bool in_emulator();

@@ -12,7 +12,7 @@ struct InterruptFrame { // as kernel/interrupts.asm pushes it
 static_assert(sizeof(InterruptFrame) == 22 * 8);
 
 namespace vector {
-inline constexpr uint8_t NMI = 2, DF = 8, MC = 18;
+inline constexpr uint8_t NMI = 2, DF = 8, GP = 13, MC = 18;
 }
 
 namespace interrupts {
@@ -25,6 +25,6 @@ void build(bool with_ist);
 // Any CPU, after build().
 void load();
 uint64_t idt_base();
-// Runs on the CPU that took the interrupt, interrupts off. Boot CPU sets it before the vector can strike.
+// Runs on the CPU that took the interrupt, interrupts off. Boot CPU sets it before the vector can strike. Null: unexpected again.
 void set_handler(uint8_t vector, Handler handler);
 } // namespace interrupts

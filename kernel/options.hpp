@@ -54,6 +54,7 @@ struct Options {
     uint32_t cycles = 1;
     uint64_t witness = 16u << 20; // bytes
     uint32_t hold = 20;           // milliseconds B waits before it takes the first CPU back
+    uint32_t dwell = 1;           // seconds that probe=dwell watches each way to sleep
     Fault fault = Fault::None;
     Inject inject = Inject::None;
     InjectAt at = InjectAt::Parked;

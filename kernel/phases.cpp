@@ -10,11 +10,11 @@ struct Name {
     std::string_view name, life;
 };
 constexpr Name phase_names[] = {
-    {"bring-up", "B1"},      {"soft-offline", "B1"}, {"witness-fill", "B1"}, {"freeze", "B1"},  {"write", "B1"},
-    {"checksum", "B1"},      {"save", "B1"},         {"soft-boot", "B1"},    {"bring-up", "A"}, {"soft-offline", "A"},
-    {"verify", "A"},         {"poison", "A"},        {"gather", "A"},        {"leave", "A"},    {"log", "A"},
-    {"copy", "A"},           {"jump", "A"},          {"hold", "B2"},         {"reclaim", "B2"}, {"settle", "B2"},
-    {"witness-check", "B2"}, {"window", "B2"},
+    {"bring-up", "B1"},    {"soft-offline", "B1"},  {"witness-fill", "B1"}, {"freeze", "B1"},    {"write", "B1"},
+    {"checksum", "B1"},    {"search", "B1"},        {"save", "B1"},         {"soft-boot", "B1"}, {"bring-up", "A"},
+    {"soft-offline", "A"}, {"verify", "A"},         {"poison", "A"},        {"gather", "A"},     {"leave", "A"},
+    {"log", "A"},          {"copy", "A"},           {"jump", "A"},          {"hold", "B2"},      {"reclaim", "B2"},
+    {"settle", "B2"},      {"witness-check", "B2"}, {"window", "B2"},
 };
 static_assert(std::size(phase_names) == static_cast<size_t>(Phase::Count));
 

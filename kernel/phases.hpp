@@ -17,6 +17,7 @@ enum class Phase : uint32_t {
     Freeze,
     Write,
     Checksum,
+    Search,
     SaveToDisk,
     SoftBoot,
     BringUpA,

@@ -11,9 +11,15 @@ namespace {
 
 bool told_to_wake(WakeLine& line) { return line.command.load(std::memory_order_acquire) == wake_command::wake; }
 
-void sleep_in_hlt(Cpu& cpu) {
-    while (!told_to_wake(cpu.line)) {
-        enable_interrupts_and_halt(); // the wake-up is a call interrupt
+[[gnu::always_inline]] inline void wait_on_line(Cpu& cpu, uint32_t hint) {
+    WakeLine& line = cpu.line;
+    while (!told_to_wake(line)) {
+        // Bochs 2.7 arms the physical address of its last page walk, which is another one if the line's translation is cached
+        // (cpu/mwait.cc: address_xlation.paddress1 after tickle_read_virtual). Without it MONITOR watches a wrong line there.
+        invalidate_page(&line);
+        monitor(&line);
+        if (told_to_wake(line)) return;    // a store between the check and MONITOR would not be seen by MWAIT
+        enable_interrupts_and_mwait(hint); // either the store or the call interrupt is the wake-up
         cpu.counters->wakes++;
         disable_interrupts();
     }
@@ -24,7 +30,7 @@ void sleep(Cpu& cpu, void* data) {
     const auto mode = *static_cast<OfflineMode*>(data);
     transition(cpu, CpuState::Offline, name_of(mode));
     if (mode == OfflineMode::Mwait) offline::sleep_in_mwait(cpu);
-    else sleep_in_hlt(cpu);
+    else offline::sleep_in_hlt(cpu);
     transition(cpu, CpuState::Online, "woken");
 }
 
@@ -39,21 +45,20 @@ OfflineMode mode_of_sleepers; // they read it before they report Offline, which 
 
 } // namespace
 
-void offline::sleep_in_mwait(Cpu& cpu) {
-    WakeLine& line = cpu.line;
-    const CpuidResult leaf5 = cpuid(5);
-    const uint32_t hint = deepest_hint(leaf5.ecx, leaf5.edx);
-    while (!told_to_wake(line)) {
-        // Bochs 2.7 arms the physical address of its last page walk, which is another one if the line's translation is cached
-        // (cpu/mwait.cc: address_xlation.paddress1 after tickle_read_virtual). Without it MONITOR watches a wrong line there.
-        invalidate_page(&line);
-        monitor(&line);
-        if (told_to_wake(line)) return;    // a store between the check and MONITOR would not be seen by MWAIT
-        enable_interrupts_and_mwait(hint); // either the store or the call interrupt is the wake-up
+void offline::sleep_in_hlt(Cpu& cpu) {
+    while (!told_to_wake(cpu.line)) {
+        enable_interrupts_and_halt(); // the wake-up is a call interrupt
         cpu.counters->wakes++;
         disable_interrupts();
     }
 }
+
+void offline::sleep_in_mwait(Cpu& cpu) {
+    const CpuidResult leaf5 = cpuid(5);
+    wait_on_line(cpu, deepest_hint(leaf5.ecx, leaf5.edx));
+}
+
+void offline::sleep_in_mwait(Cpu& cpu, uint32_t hint) { wait_on_line(cpu, hint); }
 
 Tally offline::siblings_in(CpuState state) {
     Tally t;

@@ -10,6 +10,7 @@
 struct ProbeContext {
     bool default_smram_available; // 0x30000 … 0x3ffff is ordinary memory
     PhysAddr scratch_page;        // one page below 1 MiB that no life needs now
+    uint32_t dwell_seconds;       // probe=dwell: how long for each way to sleep
 };
 
 struct Probe {

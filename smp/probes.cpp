@@ -4,13 +4,13 @@
 #include "kernel/print.hpp"
 #include "smp/probe.hpp"
 
-extern const Probe probe_hlt_smi, probe_init_halted, probe_init_mce, probe_init_nmi, probe_init_smi, probe_mwait,
-    probe_smbase, probe_startup, probe_tsc;
+extern const Probe probe_dwell, probe_hlt_smi, probe_init_halted, probe_init_mce, probe_init_nmi, probe_init_smi,
+    probe_mwait, probe_smbase, probe_startup, probe_tsc;
 
 namespace {
-constexpr std::array<const Probe*, 9> table = {
-    &probe_hlt_smi, &probe_init_halted, &probe_init_mce, &probe_init_nmi, &probe_init_smi,
-    &probe_mwait,   &probe_smbase,      &probe_startup,  &probe_tsc,
+constexpr std::array<const Probe*, 10> table = {
+    &probe_dwell,    &probe_hlt_smi, &probe_init_halted, &probe_init_mce, &probe_init_nmi,
+    &probe_init_smi, &probe_mwait,   &probe_smbase,      &probe_startup,  &probe_tsc,
 };
 } // namespace
 

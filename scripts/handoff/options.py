@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 METHODS = ("hlt", "init", "jmp", "mailbox", "mwait", "none", "park", "park,noidt", "park,nomce", "park,nmilatch")
 
-PROBES = ("hlt-smi", "init-halted", "init-mce", "init-nmi", "init-smi", "mwait", "smbase", "startup", "tsc")
+PROBES = ("dwell", "hlt-smi", "init-halted", "init-mce", "init-nmi", "init-smi", "mwait", "smbase", "startup", "tsc")
 
 # Variable -> word of the kernel's command line.
 WORDS = {"METHOD": "handoff"} | {
     name: name.lower()
-    for name in "OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD FAULT STORE DISK RESUME PROBE APIC".split()
+    for name in "OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD DWELL FAULT STORE DISK RESUME PROBE APIC".split()
 }
 
 DEFAULTS = {
@@ -128,9 +128,10 @@ class Options:
         if self["PLATFORM"] == "bochs":
             return 120 + 20 * self.cycles() + 10 * self.cpus()
         boots = self.most_boots() - 1
+        dwell = 10 * int(self["DWELL"] or 1) if self["PROBE"] == "dwell" and self["DWELL"].isdigit() else 0
         per_cycle = 2 + self.witness_bytes() / SLOWEST_BYTES_PER_SECOND
         per_boot = 0 if boots == 0 else 10 + self.cpus() / 4 + (30 if self["BOOT"] == "uefi" else 0)
-        return round(60 + per_cycle * self.cycles() + per_boot * boots + self.cpus() / 2)
+        return round(60 + per_cycle * self.cycles() + per_boot * boots + self.cpus() / 2 + dwell)
 
     def elf(self) -> Path:
         """The kernel to boot."""

@@ -11,6 +11,7 @@ from handoff.verdict import Verdict
 from handoff.versions import version_of
 
 QUESTIONS = {
+    "dwell": "How often do soft-offlined CPUs wake in one second, by MWAIT and by HLT?",
     "hlt-smi": "Is HLT restarted after an SMI (SDM vol. 3, Auto HALT Restart)?",
     "init-halted": "Is INIT taken at once by a CPU that halts? (registers from outside, before SIPI)",
     "init-mce": "Does a CPU in wait-for-SIPI survive a machine check? (CR4.MCE is clear: the manual says shutdown)",

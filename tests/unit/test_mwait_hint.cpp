@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "smp/offline.hpp"
+#include "smp/power_msrs.hpp"
 
 namespace {
 
@@ -9,6 +12,25 @@ TEST(MwaitHint, TheDeepestStateThatIsListed) {
     EXPECT_EQ(offline::deepest_hint(1, 0), 0u);             // none listed
     EXPECT_EQ(offline::deepest_hint(1, 0x00000020), 0x01u); // C1 with two sub-states: C1E
     EXPECT_EQ(offline::deepest_hint(1, 0x00002120), 0x21u); // C3, second sub-state
+}
+
+TEST(MwaitHint, EveryStateThatIsListed) {
+    const auto hints = [](uint32_t ecx, uint32_t edx) {
+        const MwaitHints h = offline::listed_hints(ecx, edx);
+        return std::vector<uint8_t>(h.values.begin(), h.values.begin() + static_cast<ptrdiff_t>(h.count));
+    };
+    EXPECT_EQ(hints(0, 0x11111111), (std::vector<uint8_t>{0}));
+    EXPECT_EQ(hints(1, 0), (std::vector<uint8_t>{0}));
+    EXPECT_EQ(hints(1, 0x00002120), (std::vector<uint8_t>{0x00, 0x01, 0x10, 0x20, 0x21}));
+    EXPECT_EQ(hints(1, 0xffffffff).size(), 105u);
+}
+
+TEST(PowerMsrs, EnergyWrapsAt32Bits) {
+    const PowerMsr energy{"e", Msr{0x611}, MsrScope::Package, MsrVendor::Intel, true};
+    const PowerMsr ticks{"t", Msr{0x3fd}, MsrScope::Core, MsrVendor::Intel, false};
+    constexpr uint64_t unit = 14 << 8; // 1/16384 J
+    EXPECT_EQ(counted(energy, 0xffffffff, 16383, unit), 1'000'000u);
+    EXPECT_EQ(counted(ticks, 5, 12, unit), 7u);
 }
 
 } // namespace

@@ -1,7 +1,11 @@
 #include <gtest/gtest.h>
 
+#include "boot/placement.hpp"
 #include "madt.hpp"
 #include "smp/cpu_list.hpp"
+#include "smp/cpu_table.hpp"
+#include "smp/safe_area.hpp"
+#include "smp/topology.hpp"
 
 namespace {
 
@@ -31,6 +35,32 @@ TEST(CpuList, FourThousandCpus) {
     const auto ids = m.cpus(0);
     ASSERT_EQ(ids.size(), 4096u);
     EXPECT_EQ(ids.back(), 8190u);
+}
+
+// What the machine's size decides, from one table: 4,096 CPUs, two threads a core, 64 cores a socket whose ids begin at
+// multiples of 256; the boot CPU is not the first in the table.
+TEST(CpuList, FourThousandCpusWithHolesInTheirIds) {
+    Madt m;
+    std::vector<uint32_t> expected = {256};
+    for (uint32_t cpu = 0; cpu < 4096; cpu++) {
+        const uint32_t id = cpu / 128 * 256 + cpu % 128;
+        m.x2apic(id, 1).x2apic(0x10000 + id, 0);
+        if (id != 256) expected.push_back(id);
+    }
+    const auto values = m.cpus(256);
+    EXPECT_EQ(values, expected);
+
+    std::vector<ApicId> ids;
+    for (const uint32_t id : values) ids.push_back({id});
+    size_t siblings = 0;
+    for (size_t i = 0; i < ids.size(); i++) siblings += topology::is_sibling(ids, i, 1);
+    EXPECT_EQ(siblings, 2048u);
+
+    // Every table holds them all, and a CPU finds its place by a 32-bit id.
+    static_assert(sizeof(ApEntry::apic_id) == 4 && sizeof(Bay::apic_id) == 4 && sizeof(ApicId) == 4);
+    EXPECT_GE(cpu_table::bytes_for(4096), 4096 * (sizeof(Cpu) + cpu_table::stacks_size));
+    EXPECT_GE(SafeArea::bytes_for(4096, {uint64_t{1} << 40}, 66), 4096 * (bay_size + SafeArea::smm_stride));
+    EXPECT_GE(event_capacity(4096), 4096u * 12);
 }
 
 TEST(CpuList, AnEntryWhoseLengthMakesNoSenseEndsTheList) {

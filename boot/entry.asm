@@ -35,6 +35,10 @@ align 8
     dd 24
     dd 0x200000, 0x3fffffff, 0x200000, 1        ; lowest, highest, alignment, prefer the lowest
 align 8
+    dw 5, 1                                     ; a framebuffer if there is one, optional: any size and depth
+    dd 20
+    dd 0, 0, 0
+align 8
     dw 0, 0
     dd 8
 header_end:

@@ -3,6 +3,7 @@
 #include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/placement.hpp"
+#include "hibernate/story_screen.hpp"
 #include "kernel/cpuid.hpp"
 #include "kernel/event_log.hpp"
 #include "kernel/interrupts.hpp"
@@ -14,6 +15,7 @@
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_list.hpp"
+#include "smp/cpu_screen.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/cpu_times.hpp"
@@ -92,6 +94,8 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
     event_log::set_life(name_of(record.life));
     mmio::initialize(arena);
+    story_screen::begin(record);
+    cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
     safe_area().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);

@@ -6,6 +6,7 @@
 #include "hibernate/restore_plan.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
+#include "hibernate/story_screen.hpp"
 #include "kernel/cpuid.hpp"
 #include "kernel/event_log.hpp"
 #include "smp/bring_up.hpp"
@@ -140,6 +141,7 @@ void main(LifeRecord& record, PhysAddr load_base) {
         report::plan(checks_before_cycles + (story ? checks_per_cycle * life.options.cycles : 0));
     }
     introduce(life);
+    story_screen::step(record, life.options, record.life == LifeName::A ? StoryStep::AStarts : StoryStep::BStarts);
     if (!disk.found.empty()) print("# disk {}\n", disk.found.view());
     const bool all_started = start_cpus(record.life);
     if (record.life == LifeName::B1) probes::run_harmless(probe_context(life));

@@ -9,7 +9,7 @@ namespace multiboot2 {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-enum class Tag : uint32_t { End = 0, CommandLine = 1, MemoryMap = 6, AcpiOld = 14, AcpiNew = 15 };
+enum class Tag : uint32_t { End = 0, CommandLine = 1, MemoryMap = 6, Framebuffer = 8, AcpiOld = 14, AcpiNew = 15 };
 
 template <typename T>
 T read(Bytes bytes, size_t offset) {
@@ -29,6 +29,35 @@ std::string_view parse_memory_map(Bytes tag, Machine& machine) {
     return {};
 }
 
+// Section 3.6.12. What cannot be drawn on is no screen, and no reason to refuse the machine.
+ScreenInfo parse_framebuffer(Bytes tag) {
+    constexpr uint8_t direct_colour = 1, text = 2;
+    ScreenInfo s{};
+    s.address = {read<uint64_t>(tag, 8)};
+    s.pitch = read<uint32_t>(tag, 16);
+    s.width = read<uint32_t>(tag, 20);
+    s.height = read<uint32_t>(tag, 24);
+    s.bytes_per_pixel = (read<uint8_t>(tag, 28) + 7u) / 8;
+    s.red = read<ColourField>(tag, 32);
+    s.green = read<ColourField>(tag, 34);
+    s.blue = read<ColourField>(tag, 36);
+    const auto type = read<uint8_t>(tag, 29);
+    if (type == direct_colour && is_drawable(s)) s.kind = ScreenKind::Framebuffer;
+    if (type == text && s.width == 80 && s.height == 25 && s.pitch >= 160 && s.pitch <= page_size)
+        s.kind = ScreenKind::VgaText;
+    return s.kind == ScreenKind::None ? ScreenInfo{} : s;
+}
+
+// A screen where memory is would be drawn over what lies there. The memory map may come after it.
+void drop_screen_in_memory(Machine& machine) {
+    const PhysRange screen{machine.screen.address, machine.screen.bytes()};
+    const auto entries = machine.memory.entries();
+    const bool in_memory = std::any_of(entries.begin(), entries.end(), [&](const MemoryMapEntry& e) {
+        return e.type == MemoryType::Available && e.range.overlaps(screen);
+    });
+    if (in_memory) machine.screen = {};
+}
+
 std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
     const Bytes body = tag.subspan(8);
     switch (type) {
@@ -37,6 +66,7 @@ std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
         return machine.set_command_line({text, static_cast<size_t>(std::find(text, text + body.size(), '\0') - text)});
     }
     case Tag::MemoryMap: return parse_memory_map(tag, machine);
+    case Tag::Framebuffer: machine.screen = parse_framebuffer(tag); return {};
     case Tag::AcpiOld:
     case Tag::AcpiNew:
         // Both may be there; the newer one, which has the XSDT, wins.
@@ -62,6 +92,7 @@ std::string_view parse(Bytes information, Machine& machine) {
         if (const auto error = parse_tag(type, rest.first(size), machine); !error.empty()) return error;
         rest = rest.subspan(std::min<size_t>(align_up(size, 8), rest.size()));
     }
+    drop_screen_in_memory(machine);
     return machine.memory.entries().empty() ? "multiboot2: there is no memory map" : "";
 }
 

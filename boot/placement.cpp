@@ -6,6 +6,7 @@
 #include "hibernate/snapshot.hpp"
 #include "kernel/event_log.hpp"
 #include "kernel/page_tables.hpp"
+#include "smp/cpu_screen.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/safe_area.hpp"
 
@@ -30,7 +31,8 @@ bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
 uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
     constexpr uint64_t kernel_and_identity_tables = 32 * page_size;
     constexpr uint64_t driver_pages = 64 * page_size; // NVMe queues and PRP lists, tables of the MMIO window
-    const uint64_t scratch = driver_pages + sizeof(ApicId) * 2 * cpus + page_size; // lists of APIC ids
+    // Lists of APIC ids, and what the screen knows of each CPU.
+    const uint64_t scratch = driver_pages + sizeof(ApicId) * 2 * cpus + cpu_screen::bytes_for(cpus) + page_size;
     const uint64_t safe_tables = SafeArea::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
     return align_up(image_bytes + cpu_table::bytes_for(cpus) + event_log::bytes_for(event_capacity(cpus)) +
                         PageTables::bytes_for(top) + kernel_and_identity_tables + safe_tables + scratch,

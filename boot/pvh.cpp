@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "kernel/layout.hpp"
+#include "kernel/vga_text.hpp"
 
 namespace pvh {
 namespace {
@@ -38,6 +39,7 @@ std::string_view parse(PhysAddr address, Machine& machine) {
         if (const auto root = acpi::parse_rsdp({direct_map<const std::byte>({info.rsdp}), 36}))
             machine.acpi_root = *root;
     }
+    machine.screen = vga_text::detect().value_or(ScreenInfo{}); // the loader says nothing of it
     if (info.command_line == 0) return {};
     return machine.set_command_line(direct_map<const char>({info.command_line}));
 }

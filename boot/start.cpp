@@ -10,6 +10,8 @@
 #include "kernel/interrupts.hpp"
 #include "kernel/protocol.hpp"
 #include "kernel/report.hpp"
+#include "kernel/screen.hpp"
+#include "kernel/vga_text.hpp"
 #include "smp/cpu_list.hpp"
 #include "smp/local_apic.hpp"
 
@@ -24,6 +26,9 @@ void read_loader_information(Protocol protocol, PhysAddr information) {
         const auto* start = direct_map<const std::byte>(information);
         error = multiboot2::parse({start, *direct_map<const uint32_t>(information)}, machine);
     }
+    // A loader without graphics says that there is text, whether there is a VGA or not.
+    if (machine.screen.kind == ScreenKind::VgaText) machine.screen = vga_text::detect().value_or(ScreenInfo{});
+    screen::begin_early(machine.screen);
     if (!error.empty()) report::refuse("boot-information", error);
     if (machine.acpi_root.address.value == 0) {
         if (const auto root = acpi::search_bios_areas()) machine.acpi_root = *root;

@@ -8,6 +8,7 @@
 #include "hibernate/restore_plan.hpp"
 #include "hibernate/snapshot.hpp"
 #include "hibernate/story.hpp"
+#include "hibernate/story_screen.hpp"
 #include "kernel/event_log.hpp"
 #include "smp/call.hpp"
 #include "smp/inject.hpp"
@@ -105,6 +106,7 @@ void resume_image(Life& life) {
     record.a_slot = record.slot;
     record.a_generation = record.generation;
 
+    story_screen::step(record, life.options, StoryStep::AJudges);
     phases::begin(Phase::Verify);
     if (const Refusal no = load_and_judge(life); !no.empty()) refuse_image(no.view());
     const auto& header = *direct_map<const ImageHeader>(record.image);
@@ -132,6 +134,8 @@ void resume_image(Life& life) {
     phases::begin(Phase::Log);
     event_log::flush();
     phases::end(Phase::Log);
+    story_screen::step(record, life.options,
+                       StoryStep::Copy); // the last picture before B is back: the copier draws nothing
 
     SafeControl& c = safe_area().control();
     size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps());

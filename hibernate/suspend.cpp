@@ -6,6 +6,7 @@
 #include "hibernate/snapshot.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
+#include "hibernate/story_screen.hpp"
 #include "hibernate/witness.hpp"
 #include "kernel/event_log.hpp"
 #include "kernel/panic.hpp"
@@ -54,6 +55,7 @@ std::span<const PhysRange> witness_ranges(const Life& life) {
 
 void suspend(Life& life) {
     LifeRecord& record = life.record;
+    story_screen::step(record, life.options, StoryStep::BWrites);
     record.image_nonce = draw_nonce();
     plain_copy::measure(record.placement.store, record.stamps); // it holds nothing yet
     phases::begin(Phase::Fill);
@@ -98,4 +100,6 @@ void suspend(Life& life) {
     // On the copier's GDT and IDT until here; they lie in the safe pages, which B's page tables map.
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));
+    story_screen::begin(record); // A has drawn in between
+    story_screen::step(record, life.options, StoryStep::BIsBack);
 }

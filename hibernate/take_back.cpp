@@ -2,6 +2,7 @@
 #include "hibernate/image.hpp"
 #include "hibernate/plain_copy.hpp"
 #include "hibernate/story.hpp"
+#include "hibernate/story_screen.hpp"
 #include "hibernate/witness.hpp"
 #include "kernel/event_log.hpp"
 #include "smp/inject.hpp"
@@ -67,6 +68,7 @@ Outcome take_back_and_check(Life& life) {
     const Tally back = handoff::cpus_online();
     record.owner = SafeOwner::B;
     print_copy(record);
+    story_screen::step(record, life.options, StoryStep::BChecks);
 
     phases::begin(Phase::Settle);
     const bool settled = !life.options.nosmt || offline::siblings_off(life.options.offline);
@@ -105,5 +107,6 @@ Outcome take_back_and_check(Life& life) {
     check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", missing);
     plain_copy::print_speeds(record.stamps);
     phases::print_and_forget();
+    if (worst.verdict == Verdict::Recovered) story_screen::step(record, life.options, StoryStep::Done);
     return worst;
 }

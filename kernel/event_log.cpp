@@ -8,6 +8,7 @@ EventSlot* slots;
 uint32_t capacity;
 std::atomic<uint32_t> taken;
 std::string_view life;
+void (*observer)();
 
 } // namespace
 
@@ -18,6 +19,8 @@ void event_log::initialize(Arena& arena, uint32_t wanted) {
 }
 
 void event_log::set_life(std::string_view name) { life = name; }
+
+void event_log::set_observer(void (*wanted)()) { observer = wanted; }
 
 void event_log::record(const Event& event) {
     const uint32_t at = taken.fetch_add(1, std::memory_order_relaxed);
@@ -38,4 +41,5 @@ void event_log::flush() {
     }
     if (count > capacity) print("# {} events were dropped\n", count - capacity);
     taken.store(0, std::memory_order_relaxed);
+    if (observer != nullptr && count > 0) observer();
 }

@@ -28,6 +28,8 @@ void set_life(std::string_view life);
 constexpr uint64_t bytes_for(uint32_t capacity) { return uint64_t{capacity} * sizeof(EventSlot) + 64; }
 // Any CPU, interrupts on or off. Never waits; when the memory is full the event is counted as dropped.
 void record(const Event& event);
+// Called by flush() after it has printed something: the screen follows the log. nullptr: nobody.
+void set_observer(void (*observer)());
 // Prints what was recorded since the last call, in order. Boot CPU only.
 void flush();
 } // namespace event_log

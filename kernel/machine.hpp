@@ -3,11 +3,13 @@
 
 #include "kernel/acpi.hpp"
 #include "kernel/memory_map.hpp"
+#include "kernel/screen_info.hpp"
 #include "kernel/text.hpp"
 
 struct Machine {
     MemoryMap memory;
     acpi::Root acpi_root; // address 0: no ACPI
+    ScreenInfo screen;
     FixedText<1024> command_line;
 
     // Empty on success, else what is wrong: a command line that was cut would ask for something else, and one with a

@@ -2,11 +2,13 @@
 
 #include "kernel/exit.hpp"
 #include "kernel/panic.hpp"
+#include "kernel/screen.hpp"
 
 namespace {
 
 struct State {
     bool begun = false;
+    bool on_screen = false;
     uint32_t checks_printed = 0;
     const Options* options = nullptr; // nullptr until they are known
     Tally cpus, pages, cycles;
@@ -37,6 +39,32 @@ struct OrUnknown { // "k/n", or "?" while nothing was counted
 void begin() {
     if (!state.begun) print("KTAP version 1\n");
     state.begun = true;
+}
+
+constexpr std::string_view in_words(Verdict v) {
+    switch (v) {
+    case Verdict::Recovered: return "RECOVERED: every cpu and every page is back";
+    case Verdict::Lost: return "LOST: cpus are missing";
+    case Verdict::Corrupted: return "CORRUPTED: memory or a cpu is not as it was";
+    case Verdict::Crashed: return "CRASHED: the kernel gave up";
+    case Verdict::Refused: return "REFUSED: it could not begin, or the image must not be resumed; nothing was lost";
+    case Verdict::Skipped: return "SKIPPED: this machine cannot do what was asked";
+    }
+    return "?";
+}
+
+// Before the log's last line, after which an emulator's window may be gone. Once: drawing may itself end in a panic.
+void show_on_screen(Verdict verdict, std::string_view detail) {
+    if (state.on_screen) return;
+    state.on_screen = true;
+    const bool neutral = verdict == Verdict::Refused || verdict == Verdict::Skipped;
+    FixedText<screen::columns> text;
+    text.set("cpus {}  pages {}  cycles {}  {}", OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(),
+             OrUnknown(state.cycles).view(), detail);
+    screen::put_verdict(verdict == Verdict::Recovered ? screen::Tone::Good
+                        : neutral                     ? screen::Tone::Neutral
+                                                      : screen::Tone::Bad,
+                        in_words(verdict), text.view());
 }
 
 void print_result(Verdict verdict, std::string_view reason) {
@@ -71,6 +99,7 @@ void report::set_pages(Tally pages) { state.pages = pages; }
 void report::set_cycles(Tally cycles) { state.cycles = cycles; }
 
 void report::finish(Verdict verdict, std::string_view reason) {
+    show_on_screen(verdict, reason);
     print_result(verdict, reason);
     const uint8_t status = verdict == Verdict::Recovered ? 0 : verdict == Verdict::Skipped ? 77 : 1;
     leave_emulator(status, state.options != nullptr && state.options->reset_at_exit);
@@ -79,16 +108,19 @@ void report::finish(Verdict verdict, std::string_view reason) {
 void report::refuse(std::string_view reason, std::string_view text) {
     begin();
     print("Bail out! {}\n", text);
+    show_on_screen(Verdict::Refused, text);
     finish(Verdict::Refused, reason);
 }
 
 void report::skip(std::string_view reason, std::string_view text) {
     begin();
     print("1..0 # SKIP {}\n", text);
+    show_on_screen(Verdict::Skipped, text);
     finish(Verdict::Skipped, reason);
 }
 
 void panic_with(std::string_view reason, std::string_view text) {
     print("\n# PANIC {}\n", text);
+    show_on_screen(Verdict::Crashed, text);
     report::finish(Verdict::Crashed, reason);
 }

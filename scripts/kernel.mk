@@ -41,7 +41,15 @@ build/$1/%.asm.o: %.asm build/$1/asm_offsets.inc scripts/kernel.mk | tools
 	@nasm $(nasmflags) -I build/$1/ -M -MP -MT $$@ -MF $$(@:.o=.d) $$<
 	@nasm $(nasmflags) -I build/$1/ $$< -o $$@
 
+build/$1/kernel/font.asm.o: build/font.bin
+
 -include $(cpp:%=build/$1/%.d) $(asm:%=build/$1/%.d) build/$1/asm_offsets.inc.d
 endef
+
+font := $(firstword $(wildcard /usr/share/grub/unicode.pf2 /usr/share/grub2/unicode.pf2))
+
+build/font.bin: scripts/font | tools
+	@echo "  FONT   $@"
+	@$(PYTHON) scripts/font $(or $(font),/usr/share/grub/unicode.pf2) $@
 
 $(foreach compiler,gcc clang,$(eval $(call rules,$(compiler))))

@@ -12,7 +12,7 @@ from handoff.options import ROOT
 TEMPLATE = ROOT / "iso" / "grub.cfg"
 # All that grub.cfg needs, and the partition tables that GRUB's UEFI start looks for aloud; GRUB's own default is
 # every module it has, and 20 MB.
-MODULES = ("multiboot2 normal serial terminal configfile search search_fs_file iso9660 fat part_acorn part_amiga "
+MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn part_amiga "
            "part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
 
 

@@ -53,6 +53,7 @@ CHOICES = {
     "PLATFORM": ("qemu-multi", "qemu-single", "bochs", "kvm"),
     "COMPILER": ("gcc", "clang"),
     "DEBUG": ("0", "1"),
+    "SCREEN": ("0", "1"),
 }
 
 PATTERNS = {

@@ -51,6 +51,7 @@ def command(options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_por
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
         *(["-gdb", f"tcp:127.0.0.1:{options['GDB_PORT']}"] if options["DEBUG"] == "1" else []),
+        *(["-device", "VGA"] if options["SCREEN"] == "1" else []),
         *boot_arguments(options, directory), *disk.arguments(), *extra,
     ]
 

@@ -1,0 +1,56 @@
+#include "hibernate/story_screen.hpp"
+
+#include "kernel/screen.hpp"
+#include "smp/cpu_screen.hpp"
+
+namespace {
+
+using enum Colour;
+constexpr uint32_t title_row = 0, first_step_row = cpu_screen::legend_row + 1;
+constexpr std::string_view texts[] = {
+    "B starts its cpus",
+    "B writes its image",
+    "A boots, and starts the cpus anew",
+    "A checks the image and sends every cpu away",
+    "the image is copied over A",
+    "B is back, and takes every cpu",
+    "B checks every page and every cpu",
+};
+static_assert(std::size(texts) == static_cast<size_t>(StoryStep::Done));
+static_assert(first_step_row + std::size(texts) + 2 <= screen::rows, "the verdict is in the two lowest rows");
+// The other columns of these rows belong to the table of rows (boot/matrix.cpp).
+constexpr uint32_t steps_width = 50;
+
+// Lives count up, B and A in turn (LifeRecord::generation): the first cycle has 1, 2, 3, the next 3, 4, 5.
+uint32_t cycle_of(uint32_t generation, StoryStep now) {
+    const bool ends = now >= StoryStep::BIsBack;
+    return generation < 2 ? 1 : (generation + (ends ? 0 : 1)) / 2;
+}
+
+void draw_title(const LifeRecord& record, const Options& o, StoryStep now) {
+    FixedText<screen::columns> text;
+    text.set(" {} handoff={} offline={} inject={} at={} layout={} cycle {}/{}", name_of(record.life), o.handoff,
+             name_of(o.offline), name_of(o.inject), o.inject == Inject::None ? "none" : name_of(o.at),
+             name_of(o.layout), cycle_of(record.generation, now), o.cycles);
+    screen::put_field(title_row, 0, screen::columns, text.view(), {White, record.life == LifeName::A ? Red : Blue});
+}
+
+} // namespace
+
+void story_screen::step(const LifeRecord& record, const Options& options, StoryStep now) {
+    if (!screen::is_there()) return;
+    draw_title(record, options, now);
+    for (uint32_t i = 0; i < std::size(texts); i++) {
+        const bool done = i < static_cast<uint32_t>(now), current = i == static_cast<uint32_t>(now);
+        const Ink ink{current ? Yellow : done ? LightGreen : DarkGrey, Black};
+        FixedText<steps_width> text;
+        text.set(" {} {}", current ? ">" : done ? "*" : " ", texts[i]);
+        screen::put_field(first_step_row + i, 0, steps_width, text.view(), ink);
+    }
+    cpu_screen::draw();
+}
+
+void story_screen::begin(const LifeRecord& record) {
+    screen::begin(record.machine.screen);
+    if (record.life == LifeName::B1) screen::clear();
+}

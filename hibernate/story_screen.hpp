@@ -1,0 +1,14 @@
+// The story on the screen: which life runs, what it does now, what is done and what is to come. Boot CPU.
+#pragma once
+
+#include "hibernate/life.hpp"
+#include "kernel/options.hpp"
+
+enum class StoryStep : uint32_t { BStarts, BWrites, AStarts, AJudges, Copy, BIsBack, BChecks, Done };
+
+namespace story_screen {
+// The screen as the loader of this boot told it, drawn anew from now on: first of all in each life.
+void begin(const LifeRecord& record);
+// What this life does from now on, with the CPUs as they are.
+void step(const LifeRecord& record, const Options& options, StoryStep now);
+} // namespace story_screen

@@ -14,6 +14,7 @@ struct Choice {
 constexpr Choice<OfflineMode> offline_modes[] = {{"mwait", OfflineMode::Mwait}, {"hlt", OfflineMode::Hlt}};
 constexpr Choice<Layout> layouts[] = {{"other", Layout::Other}, {"same", Layout::Same}};
 constexpr Choice<ApicMode> apic_modes[] = {{"xapic", ApicMode::XApic}, {"x2apic", ApicMode::X2Apic}};
+constexpr Choice<bool> yes_or_no[] = {{"yes", true}, {"no", false}};
 constexpr Choice<bool> exits[] = {{"halt", false}, {"reset", true}};
 constexpr Choice<Store> stores[] = {{"ram", Store::Ram}, {"nvme", Store::Nvme}};
 constexpr Choice<Resume> resumes[] = {{"auto", Resume::Auto}, {"only", Resume::Only}, {"again", Resume::Again}};
@@ -58,12 +59,13 @@ class Parser {
         if (word == "nosmt") options_.nosmt = true;
         else if (word == "smt") options_.nosmt = false;
         else if (equals == word.npos) fail("unknown", "is unknown");
-        else if (key_ == "handoff") choose_name(known_.methods, options_.handoff);
+        else if (key_ == "handoff") choose_method();
         else if (key_ == "probe") choose_name(known_.probes, options_.probe);
         else if (key_ == "offline") choose(offline_modes, options_.offline);
         else if (key_ == "layout") choose(layouts, options_.layout);
         else if (key_ == "apic") choose(apic_modes, options_.apic);
         else if (key_ == "fault") choose(faults, options_.fault);
+        else if (key_ == "crash") choose(yes_or_no, options_.crash);
         else if (key_ == "exit") choose(exits, options_.reset_at_exit);
         else if (key_ == "store") choose(stores, options_.store);
         else if (key_ == "resume") choose(resumes, options_.resume);
@@ -76,6 +78,13 @@ class Parser {
         else if (key_ == "dwell") parse_count(options_.dwell, 1, 86'400);
         else if (key_ == "witness") parse_size(options_.witness);
         else fail("unknown", "is unknown");
+    }
+
+    void choose_method() {
+        constexpr std::string_view all = "all";
+        options_.all_rows = value_ == all;
+        if (options_.all_rows) options_.handoff = all;
+        else choose_name(known_.methods, options_.handoff);
     }
 
     void choose_name(std::span<const std::string_view> names, std::string_view& out) {

@@ -2,6 +2,7 @@
 
 #include "boot/command_line.hpp"
 #include "boot/main.hpp"
+#include "boot/matrix.hpp"
 #include "boot/placement.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpuid.hpp"
@@ -57,7 +58,14 @@ Options own_options(const LifeRecord& record) {
     Options options;
     if (parse_command_line(record.machine.command_line.view(), known_names(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
+    if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
     return options;
+}
+
+// B, in handoff=all, has none of its own: each row brings one.
+const Method& method_of(const Options& options) {
+    const Method* method = find_method(options.handoff);
+    return method != nullptr ? *method : method_for_soft_boot();
 }
 
 void create_cpu_table(Arena& arena, const Machine& machine) {
@@ -99,5 +107,5 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     pci::initialize(record.machine.acpi_root);
     safe_area().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
-    return {record, *options, *find_method(options->handoff), slot, arena};
+    return {record, *options, method_of(*options), slot, arena};
 }

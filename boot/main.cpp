@@ -1,6 +1,7 @@
 #include "boot/main.hpp"
 
 #include "boot/life_setup.hpp"
+#include "boot/matrix.hpp"
 #include "boot/version.hpp"
 #include "hibernate/disk_store.hpp"
 #include "hibernate/restore_plan.hpp"
@@ -43,8 +44,11 @@ void introduce(const Life& life) {
 
 // What was asked for but cannot be done here is skipped, loudly, never replaced.
 void skip_if_unusable(const Life& life) {
+    if (life.options.all_rows && life.options.store != Store::Ram)
+        report::refuse("handoff-all-needs-store-ram",
+                       "handoff=all goes from row to row without a power cycle: store=ram");
     if (const auto why = life.method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
-    if (const auto why = inject::why_not(life.options, life.method); !why.empty())
+    if (const auto why = inject::why_not(life.options, life.method); !why.empty() && !life.options.all_rows)
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
     if (life.options.nosmt && life.options.offline == OfflineMode::Mwait && !cpu_has_monitor())
         report::skip("offline-mwait-without-monitor", "this cpu has no MONITOR/MWAIT: try offline=hlt");
@@ -138,7 +142,8 @@ void main(LifeRecord& record, PhysAddr load_base) {
     if (record.life == LifeName::B1 && !refused) {
         skip_if_unusable(life);
         const bool story = &life.method != &method_for_probing();
-        report::plan(checks_before_cycles + (story ? checks_per_cycle * life.options.cycles : 0));
+        const uint32_t cycles = life.options.all_rows ? matrix::rows_to_run(life.options) : life.options.cycles;
+        report::plan(checks_before_cycles + (story ? checks_per_cycle * cycles : 0));
     }
     introduce(life);
     story_screen::step(record, life.options, record.life == LifeName::A ? StoryStep::AStarts : StoryStep::BStarts);
@@ -155,6 +160,10 @@ void main(LifeRecord& record, PhysAddr load_base) {
     good &= report::check(all_settled, "siblings are soft-offline");
     Outcome outcome;
     if (!good) outcome = {Verdict::Lost, "not-every-cpu-came-up"};
+    if (good && life.options.all_rows) {
+        outcome = matrix::run(life);
+        report::finish(outcome.verdict, outcome.reason);
+    }
     for (uint32_t cycle = 0; cycle < life.options.cycles && outcome.verdict == Verdict::Recovered; cycle++) {
         report::set_cycles({cycle, life.options.cycles});
         suspend(life);

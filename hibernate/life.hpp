@@ -40,6 +40,8 @@ struct LifeRecord {
     uint64_t a_nonce;     // A draws it
     uint32_t a_slot;      // where A says that it ran: from its own instruction pointer's mapping
     uint32_t a_generation;
+    uint32_t row; // handoff=all: the number of the row that B and A are in (boot/matrix.cpp)
+    uint32_t reserved;
     PhysAddr image; // its header in the store, 0 when there is none
     Placement placement;
     Machine machine;

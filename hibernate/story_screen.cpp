@@ -18,8 +18,16 @@ constexpr std::string_view texts[] = {
 };
 static_assert(std::size(texts) == static_cast<size_t>(StoryStep::Done));
 static_assert(first_step_row + std::size(texts) + 2 <= screen::rows, "the verdict is in the two lowest rows");
-// The other columns of these rows belong to the table of rows (boot/matrix.cpp).
-constexpr uint32_t steps_width = 50;
+// The other columns of these rows belong to the rows of handoff=all, which B alone draws.
+constexpr uint32_t steps_width = 46, rows_width = screen::columns - steps_width;
+
+struct ShownRow {
+    FixedText<rows_width> text;
+    bool recovered = false;
+};
+constexpr uint32_t shown_rows = static_cast<uint32_t>(std::size(texts));
+ShownRow last_rows[shown_rows]; // the newest in place `row_count % shown_rows - 1`; part of the image
+uint32_t row_count;
 
 // Lives count up, B and A in turn (LifeRecord::generation): the first cycle has 1, 2, 3, the next 3, 4, 5.
 uint32_t cycle_of(uint32_t generation, StoryStep now) {
@@ -53,4 +61,19 @@ void story_screen::step(const LifeRecord& record, const Options& options, StoryS
 void story_screen::begin(const LifeRecord& record) {
     screen::begin(record.machine.screen);
     if (record.life == LifeName::B1) screen::clear();
+}
+
+void story_screen::add_row(const Options& row, bool recovered) {
+    ShownRow& shown = last_rows[row_count++ % shown_rows];
+    shown.recovered = recovered;
+    if (row.inject == Inject::None) shown.text.set(" {}: {}", row.handoff, recovered ? "recovered" : "NOT RECOVERED");
+    else
+        shown.text.set(" {} {} {}: {}", row.handoff, name_of(row.inject), name_of(row.at), recovered ? "ok" : "NOT OK");
+    const uint32_t first = row_count < shown_rows ? 0 : row_count - shown_rows;
+    for (uint32_t i = first; i < row_count; i++) {
+        const ShownRow& r = last_rows[i % shown_rows];
+        screen::put_field(first_step_row + i - first, steps_width, rows_width, r.text.view(),
+                          {r.recovered ? LightGreen : LightRed, Black});
+    }
+    screen::show();
 }

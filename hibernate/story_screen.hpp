@@ -11,4 +11,6 @@ namespace story_screen {
 void begin(const LifeRecord& record);
 // What this life does from now on, with the CPUs as they are.
 void step(const LifeRecord& record, const Options& options, StoryStep now);
+// handoff=all: one more row is done. The last ones are shown beside the steps, through all lives.
+void add_row(const Options& row, bool recovered);
 } // namespace story_screen

@@ -64,6 +64,8 @@ struct Options {
     Resume resume = Resume::Auto;
     FixedText<16> disk; // nvme0n1; empty: the first with our label
     bool reset_at_exit = false;
+    bool all_rows = false; // handoff=all (boot/matrix.hpp)
+    bool crash = false;    // … with the rows that are meant to
 };
 
 constexpr std::string_view name_of(OfflineMode m) { return m == OfflineMode::Mwait ? "mwait" : "hlt"; }

@@ -67,14 +67,25 @@ void show_on_screen(Verdict verdict, std::string_view detail) {
                         in_words(verdict), text.view());
 }
 
+// Of handoff=all with no event given: all of them. Its rows have one each.
+bool is_of_every_row(const Options& o) { return o.all_rows && o.handoff == "all"; }
+
+std::string_view event_of(const Options* o) {
+    if (o == nullptr) return "?";
+    return is_of_every_row(*o) && o->inject == Inject::None ? "all" : name_of(o->inject);
+}
+
+std::string_view point_of(const Options* o) {
+    if (o == nullptr) return "?";
+    if (is_of_every_row(*o)) return "all";
+    return o->inject == Inject::None ? "none" : name_of(o->at);
+}
+
 void print_result(Verdict verdict, std::string_view reason) {
     const Options* o = state.options;
     print("# RESULT {} method={} offline={} inject={} at={} cpus={} pages={} platform=? boot=? store={} layout={} "
           "cycles={} reason={}\n",
-          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?", o ? name_of(o->inject) : "?",
-          !o                          ? "?"
-          : o->inject == Inject::None ? "none"
-                                      : name_of(o->at),
+          name_of(verdict), o ? o->handoff : "?", o ? name_of(o->offline) : "?", event_of(o), point_of(o),
           OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), o ? name_of(o->store) : "?",
           o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
 }
@@ -91,6 +102,13 @@ void report::plan(uint32_t checks) {
 bool report::check(bool passed, std::string_view name) {
     print("{} {} - {}\n", passed ? "ok" : "not ok", ++state.checks_printed, name);
     return passed;
+}
+
+void report::row(const Options& o, Verdict verdict, std::string_view reason) {
+    const bool ran = verdict != Verdict::Skipped;
+    print("# ROW method={} inject={} at={} verdict={} cpus={} pages={} reason={}\n", o.handoff, event_of(&o),
+          point_of(&o), name_of(verdict), ran ? OrUnknown(state.cpus).view() : "?",
+          ran ? OrUnknown(state.pages).view() : "?", reason);
 }
 
 void report::set_options(const Options* options) { state.options = options; }

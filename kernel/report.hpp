@@ -25,6 +25,9 @@ void set_cpus(Tally cpus);
 void set_pages(Tally pages);
 void set_cycles(Tally cycles);
 
+// One row of handoff=all: `# ROW method=… inject=… at=… verdict=…`.
+void row(const Options& options, Verdict verdict, std::string_view reason);
+
 // Prints `# RESULT …`, tells the emulator, halts. `reason` is one word with hyphens.
 [[noreturn]] void finish(Verdict verdict, std::string_view reason);
 // The same for a story that may not begin or go on: `Bail out! <text>`.

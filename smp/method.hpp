@@ -12,6 +12,14 @@ constexpr Needs operator|(Needs a, Needs b) {
 }
 constexpr bool operator&(Needs a, Needs b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
 
+// What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once, if it needs
+// nothing of A): handoff=all leaves these rows out unless it is asked for them.
+enum class Death : uint8_t { Nothing = 0, Nmi = 1, Smi = 2, MachineCheck = 4, Anyway = 8 };
+constexpr Death operator|(Death a, Death b) {
+    return static_cast<Death>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b));
+}
+constexpr bool operator&(Death a, Death b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
+
 struct Method {
     std::string_view name;
     // Whether siblings are brought out of soft-offline first, to leave like every other CPU.
@@ -28,6 +36,8 @@ struct Method {
     void (*reclaim)(Cpu& cpu);
     // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.
     PhysAddr (*wait_word)(Cpu& cpu) = nullptr;
+    Death dies_of = Death::Nothing;
+    bool is_probing = false; // no story
 };
 
 // For the rows that need nothing of one kind.

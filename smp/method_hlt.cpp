@@ -22,4 +22,5 @@ extern const Method method_hlt{
     .leave = leave,
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
+    .dies_of = Death::Nmi | Death::Smi | Death::MachineCheck,
 };

@@ -28,4 +28,5 @@ extern const Method method_init{
     .leave = leave,
     .take = take,
     .reclaim = bring_up::start_one_in_init,
+    .dies_of = Death::MachineCheck,
 };

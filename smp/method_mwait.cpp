@@ -31,4 +31,5 @@ extern const Method method_mwait{
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
     .wait_word = wait_word,
+    .dies_of = Death::Anyway,
 };

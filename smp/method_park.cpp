@@ -33,7 +33,7 @@ void latch_nmi(Cpu& cpu) {
     transition(cpu, CpuState::Parked, "nmi-latched");
 }
 
-constexpr Method method(std::string_view name, void (*leave)(Cpu&), void (*take)(Cpu&) = nothing_to_do) {
+constexpr Method method(std::string_view name, void (*leave)(Cpu&), Death dies_of, void (*take)(Cpu&) = nothing_to_do) {
     return {
         .name = name,
         .gather = true,
@@ -42,12 +42,16 @@ constexpr Method method(std::string_view name, void (*leave)(Cpu&), void (*take)
         .leave = leave,
         .take = take,
         .reclaim = bring_up::start_one,
+        .dies_of = dies_of,
     };
 }
 
 } // namespace
 
-extern constinit const Method method_park = method("park", leave<ParkOption::Whole>);
-extern constinit const Method method_park_noidt = method("park,noidt", leave<ParkOption::WithoutIdt>);
-extern constinit const Method method_park_nomce = method("park,nomce", leave<ParkOption::WithoutMce>);
-extern constinit const Method method_park_nmilatch = method("park,nmilatch", leave<ParkOption::NmiLatched>, latch_nmi);
+extern constinit const Method method_park = method("park", leave<ParkOption::Whole>, Death::Nothing);
+extern constinit const Method method_park_noidt =
+    method("park,noidt", leave<ParkOption::WithoutIdt>, Death::Nmi | Death::MachineCheck);
+extern constinit const Method method_park_nomce =
+    method("park,nomce", leave<ParkOption::WithoutMce>, Death::MachineCheck);
+extern constinit const Method method_park_nmilatch =
+    method("park,nmilatch", leave<ParkOption::NmiLatched>, Death::Nothing, latch_nmi);

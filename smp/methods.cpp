@@ -23,6 +23,7 @@ constexpr Method method_none{
     .leave = nothing_to_do,
     .take = nothing_to_do,
     .reclaim = nothing_to_do,
+    .is_probing = true,
 };
 
 constexpr std::array<const Method*, 10> table = {

@@ -7,21 +7,34 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from handoff.options import ROOT
+from handoff.options import ALL, METHODS, ROOT, Options
 
 TEMPLATE = ROOT / "iso" / "grub.cfg"
 # All that grub.cfg needs, and the partition tables that GRUB's UEFI start looks for aloud; GRUB's own default is
 # every module it has, and 20 MB.
-MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn part_amiga "
-           "part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
+MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
+           "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
+FIRST = ("park", ALL, "none")  # in the menu: what is booted if nobody chooses, and what is no method
+TITLES = {ALL: "handoff=all: every method against every event, in one boot",
+          "none": "handoff=none: asks this machine about MWAIT, INIT and its clocks"}
 
 
-def menu(entries: dict[str, str], timeout: int) -> str:
-    """grub.cfg with one entry for each title -> kernel words."""
+def entries(options: Options) -> dict[str, str]:
+    """The menu of `make iso`: title -> kernel words; what was given applies to every entry."""
+    methods = (*FIRST, *(method for method in METHODS if method not in FIRST))
+    return {TITLES.get(method, f"handoff={method}"): " ".join(Options({**options.given, "METHOD": method}).words())
+            for method in methods}
+
+
+def menu(items: dict[str, str], timeout: int, default: int = 0) -> str:
+    """grub.cfg with one entry for each title -> kernel words; after `timeout` seconds it boots the default."""
     lines = []
-    for title, words in entries.items():
+    for title, words in items.items():
         lines += [f'menuentry "{title}" {{', f"    multiboot2 /boot/handoff.elf {words}", "    boot", "}"]
-    return TEMPLATE.read_text().replace("@TIMEOUT@", str(timeout)).replace("@ENTRIES@", "\n".join(lines))
+    text = TEMPLATE.read_text()
+    for name, value in (("TIMEOUT", str(timeout)), ("DEFAULT", str(default)), ("ENTRIES", "\n".join(lines))):
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
 def build(elf: Path, config: str, image: Path) -> None:

@@ -24,6 +24,7 @@ TRIPLE_FAULT = "3rd ("  # exception(): 3rd (13) exception with no resolution, sh
 # GRUB) takes; with 50 million a run takes twice as long.
 CONFIGURATION = """\
 display_library: term
+vga: extension=none
 config_interface: textconfig
 memory: guest={megabytes}, host={megabytes}
 romimage: file={share}/BIOS-bochs-latest
@@ -42,6 +43,7 @@ error: action=report
 info: action=report
 debug: action=ignore
 """
+# No VBE: GRUB gives the kernel a framebuffer where it can, and the terminal that Bochs draws on shows text only.
 # CPUID of Bochs' own model; a named one (CPU=) brings its own.
 CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
 

@@ -35,12 +35,21 @@ uint32_t cycle_of(uint32_t generation, StoryStep now) {
     return generation < 2 ? 1 : (generation + (ends ? 0 : 1)) / 2;
 }
 
+constexpr std::string_view who(LifeName life) {
+    return life == LifeName::B1 ? "kernel B, first life" : life == LifeName::A ? "kernel A" : "kernel B, second life";
+}
+
 void draw_title(const LifeRecord& record, const Options& o, StoryStep now) {
-    FixedText<screen::columns> text;
-    text.set(" {} handoff={} offline={} inject={} at={} layout={} cycle {}/{}", name_of(record.life), o.handoff,
-             name_of(o.offline), name_of(o.inject), o.inject == Inject::None ? "none" : name_of(o.at),
-             name_of(o.layout), cycle_of(record.generation, now), o.cycles);
-    screen::put_field(title_row, 0, screen::columns, text.view(), {White, record.life == LifeName::A ? Red : Blue});
+    const Ink ink{White, record.life == LifeName::A ? Red : Blue};
+    FixedText<screen::columns> left, right;
+    if (o.inject == Inject::None) left.set(" Handoff: {}, siblings in {}", o.handoff, name_of(o.offline));
+    else
+        left.set(" Handoff: {}, siblings in {}, {} when {}", o.handoff, name_of(o.offline), name_of(o.inject),
+                 name_of(o.at));
+    right.set("{}/{} {} ", cycle_of(record.generation, now), o.cycles, who(record.life));
+    const auto width = static_cast<uint32_t>(right.view().size());
+    screen::put_field(title_row, 0, screen::columns - width, left.view(), ink);
+    screen::put(title_row, screen::columns - width, right.view(), ink);
 }
 
 } // namespace

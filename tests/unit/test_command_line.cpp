@@ -46,6 +46,13 @@ TEST(CommandLine, EveryWordIsUnderstood) {
     EXPECT_TRUE(o.reset_at_exit);
 }
 
+TEST(CommandLine, AllMethodsIsNoMethodAndTheLastWordWins) {
+    EXPECT_TRUE(Parsed("handoff=all crash=yes").options.all_rows);
+    EXPECT_TRUE(Parsed("handoff=all crash=yes").options.crash);
+    EXPECT_FALSE(Parsed("handoff=all handoff=hlt").options.all_rows);
+    EXPECT_NE(Parsed("handoff=al").text(), "");
+}
+
 TEST(CommandLine, ALoadersFileNameInFrontIsSkippedAndOnlyThere) {
     EXPECT_FALSE(Parsed("/boot/handoff.elf handoff=hlt").error);
     EXPECT_EQ(Parsed("handoff=hlt /boot/handoff.elf").text(), "/boot/handoff.elf is unknown");

@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run soak matrix probe report timeline debug iso doctor tools clean
+.PHONY: all kernel kernels help run demo soak matrix probe report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -17,6 +17,9 @@ help: ## this list
 
 run: kernel ## one run of the story: make run METHOD=hlt|init|jmp|mwait|park ...
 	@$(PYTHON) scripts/run $(given)
+
+demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwait park"] [SPEED=2] [AUTO=1]
+	@$(PYTHON) scripts/demo $(given)
 
 soak: kernel ## N runs (10) of every method, soft-offline and thread mode, or of those given
 	@$(PYTHON) scripts/soak $(given)

@@ -1,7 +1,7 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test report-test prove
-parts := style kernels unit fuzz-short judge boot boot-alone matrix-test report-test prove
+.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test report-test demo-test prove
+parts := style kernels unit fuzz-short judge boot boot-alone matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
@@ -91,6 +91,9 @@ matrix-test: kernel ## the whole matrix on QEMU, a part of it on Bochs: every pi
 
 report-test: tools ## the report and its exports, in a headless Chromium; the pictures are left in build/report-test/
 	$(PYTHON) -m pytest -q tests/report --junitxml=build/junit/report.xml
+
+demo-test: kernel ## the demo as its audience sees it, in a terminal of tmux
+	$(PYTHON) -m pytest -q tests/demo --junitxml=build/junit/demo.xml
 
 prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove

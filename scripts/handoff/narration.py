@@ -159,7 +159,7 @@ def introduction(method: str, event: str, at: str) -> str:
 def ending(method: str, event: str, word: str, reason: str) -> str:
     """Why the run ended as it did: `event` is what was provoked; the method explains only a triple fault."""
     key = f"{method} {word}"
-    own_end = "reset" if method == "park,nomce" else "triple-fault"  # QEMU resets where a machine check finds CR4.MCE off
+    own_end = "reset" if method == "park,nomce" else "triple-fault"
     if (word == "crashed" and reason != own_end) or (key == "hlt recovered" and event != "none"):
         key = word
     return ENDINGS.get(key, ENDINGS[word]).format(reason=reason)

@@ -14,7 +14,9 @@ PHASES = ("B runs", "A boots", "leave", "copy", "reclaim", "proof")
 PLACES = {
     "online": "runs {K}", "starting": "INIT, SIPI", "offline/mwait": "MWAIT in {K}", "offline/hlt": "HLT in {K}",
     "left/mwait": "MWAIT in {K}", "left/hlt": "HLT in {K}", "left/hlt-for-init": "HLT in {K}",
-    "in-init": "no code at all", "parked": "HLT, safe page", "parked/jmp": "loop, safe page",
+    "in-init": "no code at all", "parked": "in a safe page",
+    "parked/park": "HLT, safe page", "parked/park,noidt": "HLT, safe page", "parked/park,nomce": "HLT, safe page",
+    "parked/park,nmilatch": "HLT, safe page", "parked/nmi-latched": "NMI, safe page", "parked/jmp": "loop, safe page",
     "parked/mailbox": "loop, safe page", "parked/mailbox-test-answered": "loop, safe page",
     "copying": "copier", "missing": "did not come",
 }

@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak matrix probe report timeline debug iso doctor tools clean
+.PHONY: all kernel kernels help run demo soak matrix probe bench bench-linux report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -36,6 +36,12 @@ report: ## build/report/index.html: the matrix that `make matrix` measured, with
 timeline: ## make timeline RUN=build/runs/... (or LOG=file): timeline.svg, trace.json (Perfetto), timeline.vcd (GTKWave)
 	@$(PYTHON) scripts/timeline $(given)
 
+bench: kernel ## how long each phase takes, with 2 to 254 CPUs: make bench [N=5] [BASE=file] [METHODS="park jmp"]
+	@$(PYTHON) scripts/bench $(given)
+
+bench-linux: kernel ## Debian's kernel beside ours: hibernation, resume, kexec, in the same QEMU: make bench-linux [N=5]
+	@$(PYTHON) scripts/bench-linux $(given)
+
 debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
 	@$(PYTHON) scripts/run DEBUG=1 $(given)
 
@@ -56,6 +62,7 @@ doctor: ## says which tool is missing and which package has it
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
 	@scripts/install run $(if $(filter bochs,$(PLATFORM)) $(filter matrix probe,$(MAKECMDGOALS)),bochs) \
+	    $(if $(filter bench-linux,$(MAKECMDGOALS)),bench) \
 	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),bochs test)
 
 clean: ## removes build/

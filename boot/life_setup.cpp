@@ -89,12 +89,14 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     phases::initialize(record.stamps);
     if (record.life == LifeName::A) phases::end(Phase::SoftBoot);
     arena = Arena({slot.base + image_total_size(), slot.size - image_total_size()});
-    load_page_tables(arena, record, load_base);
     auto* options = arena.take_array<Options>(1);
     *options = own_options(record);
     report::set_options(options);
     create_cpu_table(arena, record.machine);
-
+    // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken when
+    // its page tables are B's memory already: what killed Linux' siblings (handoff=mwait), and not by luck. Until here the
+    // image's early tables serve, which map as much as is needed (boot/entry.asm).
+    load_page_tables(arena, record, load_base);
     load_cpu_state(boot_cpu(), options->apic);
     interrupts::build(true);
     call::initialize();

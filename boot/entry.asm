@@ -34,10 +34,7 @@ align 8
     dw 10, 1                                    ; relocatable, optional: we take any 2 MiB boundary below 1 GiB
     dd 24
     dd 0x200000, 0x3fffffff, 0x200000, 1        ; lowest, highest, alignment, prefer the lowest
-align 8
-    dw 5, 1                                     ; a framebuffer if there is one, optional: any size and depth
-    dd 20
-    dd 0, 0, 0
+; No framebuffer tag: with it GRUB leaves a PC's text mode (loader/multiboot_mbi2.c), and UEFI gives a framebuffer anyway.
 align 8
     dw 0, 0
     dd 8

@@ -12,7 +12,7 @@ from handoff.options import ALL, METHODS, ROOT, Options
 TEMPLATE = ROOT / "iso" / "grub.cfg"
 # All that grub.cfg needs, and the partition tables that GRUB's UEFI start looks for aloud; GRUB's own default is
 # every module it has, and 20 MB.
-MODULES = ("multiboot2 all_video test normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
+MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
            "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
 FIRST = ("park", ALL, "none")  # in the menu: what is booted if nobody chooses, and what is no method
 TITLES = {ALL: "handoff=all: every method against every event, in one boot",

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from handoff.qemu import Qemu
 
-TEXT_BUFFER, COLUMNS, ROWS = 0xb8000, 80, 25  # VGA text mode: a character and its colours, 16 bits (kernel/vga_text.cpp)
+# VGA text mode: a character and its colours, 16 bits (kernel/vga_text.cpp)
+TEXT_BUFFER, COLUMNS, ROWS = 0xb8000, 80, 25
 
 
 def text_cells(machine: Qemu, work: Path) -> list[list[tuple[str, int]]]:

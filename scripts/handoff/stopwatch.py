@@ -6,6 +6,7 @@ Both kernels are measured by the lines that they write: `linux_figures` and `our
   start-cpus   QEMU is started → all CPUs are up         resume       the power is on → every CPU is back
   start-user   (Linux) → the first program               look-resume  the disk may be looked at → every CPU is back
   kexec        into the next kernel → its CPUs are up    cycle        hibernate and resume
+  bring-up     all other CPUs started, by the guest's clock       whole    (ours) QEMU is started → every CPU is back
   write, read  the image's megabytes a second            image        its bytes
 """
 
@@ -49,6 +50,12 @@ def speed(lines: Sequence[Line], verb: str) -> tuple[float | None, float | None]
     return None, None
 
 
+def printk_time(lines: Sequence[Line], words: str) -> float | None:
+    """The stamp that Linux itself put before a line."""
+    found = next((re.match(r"\[ *(\d+\.\d+)\]", line) for _, line in lines if words in line), None)
+    return float(found[1]) if found else None
+
+
 def linux_figures(boots: Sequence[Sequence[Line]]) -> Figures:
     """Of one story of Debian's kernel: one boot, or the one that hibernates and the one that resumes."""
     first, second = boots[0], boots[1] if len(boots) > 1 else []
@@ -57,6 +64,7 @@ def linux_figures(boots: Sequence[Sequence[Line]]) -> Figures:
     image, write = speed(first, "Wrote")
     resumed = when(second, "MARK resumed")
     return known(
+        bring_up=between(printk_time(first, "smp: Bringing up secondary"), printk_time(first, cpus_up)),
         start_first=when(first, r"^\[ *\d+\.\d+\] "),  # before it there may be a complaint of QEMU's
         start_cpus=when(first, cpus_up), start_user=when(first, "MARK init"),
         kexec=between(told, when(first, cpus_up, told)) if told is not None else None,
@@ -90,7 +98,9 @@ def our_figures(lines: Sequence[Line]) -> Figures:
     stopped = when(lines, "^# EV .*life=B1 .*state=parked")
     saved = when(lines, f"^{OFF}$") or when(lines, "^# image bytes")
     back = when(lines, BACK)
+    brought_up = value(lines, "# PHASE name=bring-up life=B1", "us")
     return known(
+        bring_up=brought_up / 1e6 if brought_up is not None else None, whole=back,
         start_first=next((t for t, line in lines if line == "KTAP version 1"), None),
         start_cpus=latest(lines, "^# EV .*life=B1 .*state=online why=arrived"),
         kexec=soft_boot(lines),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from handoff import iso, screen
+from handoff import iso
+from handoff import machine_screen as screen
 from handoff.log import pairs
 from handoff.options import ALL, METHODS, Options, parse
 

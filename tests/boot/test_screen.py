@@ -20,7 +20,8 @@ def look(boot, tmp_path: Path):
 
     def look_once(*variables: str):
         seen = []
-        run = boot("SCREEN=1", *variables, inspect=lambda machine, log: seen.append(screen.text_cells(machine, tmp_path)))
+        run = boot("SCREEN=1", *variables,
+                   inspect=lambda machine, log: seen.append(screen.text_cells(machine, tmp_path)))
         assert seen, run.text()
         return run, seen[0]
 

@@ -8,7 +8,8 @@ from handoff import debian, linux_guest, linux_table, stopwatch
 from handoff.cpio import Archive
 
 FIRST = [(0.1, "qemu: warning: TCG doesn't support requested feature"),
-         (2.5, "[    0.000000] Linux version 6.1"), (3.0, "[    0.7] smp: Brought up 1 node, 4 CPUs"),
+         (2.5, "[    0.000000] Linux version 6.1"),
+         (2.8, "[    0.5] smp: Bringing up secondary CPUs ..."), (3.0, "[    0.7] smp: Brought up 1 node, 4 CPUs"),
          (5.0, "[    4.3] MARK init online=0,2,4,6"), (6.0, "[    5.0] MARK hibernate"),
          (8.0, "[    7.0] PM: hibernation: Wrote 100000 kbytes in 2.00 seconds (50.00 MB/s)"), (9.0, "")]
 SECOND = [(6.5, "[    5.3] MARK look"),
@@ -18,17 +19,18 @@ SECOND = [(6.5, "[    5.3] MARK look"),
 
 def test_linux_hibernates_and_resumes() -> None:
     assert stopwatch.linux_figures([FIRST, SECOND]) == {
-        "start-first": 2.5, "start-cpus": 3.0, "start-user": 5.0, "hibernate": 3.0, "resume": 10.0, "look-resume": 3.5,
+        "bring-up": pytest.approx(0.2), "start-first": 2.5, "start-cpus": 3.0, "start-user": 5.0, "hibernate": 3.0, "resume": 10.0, "look-resume": 3.5,
         "cycle": 13.0, "image": 102400000, "write": 51.2, "read": 25.6}
 
 
 def test_linux_goes_into_the_next_kernel() -> None:
-    boot = FIRST[:4] + [(7.0, "[ 9.1] MARK kexec"), (12.0, "[    0.9] smp: Brought up 1 node, 4 CPUs"), (13.0, "")]
+    boot = FIRST[:5] + [(7.0, "[ 9.1] MARK kexec"), (12.0, "[    0.9] smp: Brought up 1 node, 4 CPUs"), (13.0, "")]
     assert stopwatch.linux_figures([boot])["kexec"] == 5.0
 
 
 def test_linux_that_did_not_come_back_has_no_figures_for_it() -> None:
-    assert stopwatch.linux_figures([FIRST[:3]]) == {"start-first": 2.5, "start-cpus": 3.0}
+    assert stopwatch.linux_figures([FIRST[:4]]) == {
+        "start-first": 2.5, "start-cpus": 3.0, "bring-up": pytest.approx(0.2)}
     assert "cycle" not in stopwatch.linux_figures([FIRST, SECOND[:1]])
     assert stopwatch.linux_figures([[]]) == {}
     assert stopwatch.speed([(1.0, "Wrote 10 kbytes in 0.00 seconds")], "Wrote") == (10240, None)
@@ -39,13 +41,13 @@ OURS = [(0.25, "KTAP version 1"), (0.25, "# tsc_hz=1000000"),
         (1.0, "# EV t=5000 life=B1 cpu=1 state=parked why=park by=0"), (1.5, "# image bytes=8192 us=3000"),
         (2.0, "# EV t=9000 life=A cpu=1 state=online why=arrived by=1"),
         (2.0, "# EV t=9100 life=A cpu=1 state=offline why=hlt by=1"),
-        (3.0, "# safe pages: generation 3 owner B again")]
+        (3.0, "# safe pages: generation 3 owner B again"), (3.0, "# PHASE name=bring-up life=B1 us=750 ticks=750")]
 
 
 def test_our_story() -> None:
     assert stopwatch.our_figures(OURS) == {
         "start-first": 0.25, "start-cpus": 0.5, "kexec": 0.001, "hibernate": 0.5, "resume": 1.5, "look-resume": 1.0,
-        "cycle": 2.0, "image": 8192}
+        "cycle": 2.0, "whole": 3.0, "bring-up": 0.00075, "image": 8192}
 
 
 def test_our_story_over_a_power_cycle() -> None:
@@ -69,9 +71,18 @@ def test_lines_are_stamped_as_they_come() -> None:
 def test_table_has_ratios_where_both_were_measured() -> None:
     text = linux_table.as_text({"amd": {"linux hibernate": {"cycle": [20.0, 10.0], "write": [50.0]},
                                         "nvme 85M": {"cycle": [3.0], "write": [200.0]}}})
-    assert "| whole cycle | ms | 15,000 | 3,000 | 5.0× | nvme 85M |" in text
-    assert "| image written | MB/s | 50 | 200 | 4.0× | nvme 85M |" in text
-    assert "| whole cycle | ms | 15,000 | - |  | ram 16M |" in text
+    assert "| whole cycle | ms | 15,000 | 3,000 | 5.0× | nvme 85M |  |" in text
+    assert "| image written | MB/s | 50 | 200 | 4.0× | nvme 85M |  |" in text
+    assert "| whole cycle | ms | 15,000 | - |  | ram 16M |  |" in text
+
+
+def test_table_says_which_promise_is_met() -> None:
+    text = linux_table.as_text({"amd": {"linux hibernate": {"cycle": [20.0]}, "nvme 85M": {"whole": [3.0]},
+                                        "ram 16M": {"whole": [1.1]}}})
+    whole = "whole cycle, ours from QEMU's start"
+    assert f"| {whole} | ms | 20,000 | 3,000 | 6.7× | nvme 85M | 6×: met |" in text
+    assert f"| {whole} | ms | 20,000 | 1,100 | 18.2× | ram 16M | 20×: MISSED |" in text
+    assert f"| {whole} | ms | 20,000 | - |  | ram 85M | 10×: not measured |" in text
 
 
 def test_archive() -> None:

@@ -1,0 +1,30 @@
+"""What crossing costs a CPU, in ticks of Bochs' clock, which counts instructions: a slowdown is caught, a busy host is not."""
+
+import pytest
+
+from handoff.log import pairs
+from handoff.options import Options
+from handoff.versions import version_of
+
+# Recorded on Bochs 2.7 with g++ 12: leave + reclaim of all CPUs together, with 2 and with 14 CPUs.
+RECORDED = {"park": (970, 6155), "init": (970, 5740), "mailbox": (940, 6650), "jmp": (465, 3255)}
+TOLERANCE = 0.10
+
+
+def ticks(boot, method: str, cpus: int) -> int:
+    """Of `leave` and `reclaim`, for all CPUs that have to be handed over."""
+    run = boot("PLATFORM=bochs", f"SMP=1x{cpus // 2}x2", "WITNESS=1M", f"METHOD={method}")
+    run.expect_recovered(cpus)
+    lines = [pairs(line) for line in run.log.lines if line.startswith("# PHASE ")]
+    found = {line["name"]: int(line["ticks"]) for line in lines if line["name"] in ("leave", "reclaim")}
+    assert set(found) == {"leave", "reclaim"}
+    return sum(found.values())
+
+
+@pytest.mark.parametrize("method", RECORDED)
+def test_a_cpu_does_not_cost_more_where_there_are_more(boot, method) -> None:
+    few, many = ticks(boot, method, 2), ticks(boot, method, 14)
+    assert many / 13 <= 1.10 * few, "the boot cpu hands over 13 others, each for the price of one"
+    if version_of(Options({"PLATFORM": "bochs"})) == "2.7":
+        for measured, recorded in zip((few, many), RECORDED[method]):
+            assert abs(measured - recorded) <= TOLERANCE * recorded, f"{measured} ticks; {recorded} were recorded"

@@ -58,7 +58,8 @@ def rows(machine: Mapping[str, Samples], limits: Limits) -> Iterable[tuple[str, 
         linux = median(machine.get(theirs, {}), THEIR_NAME.get(figure, figure))
         for run in runs:
             mine = median(machine.get(run, {}), figure)
-            yield title, unit, number(linux, unit), number(mine, unit), times(linux, mine, unit), run, promise(figure, run, linux, mine, limits)
+            yield (title, unit, number(linux, unit), number(mine, unit), times(linux, mine, unit), run,
+                   promise(figure, run, linux, mine, limits))
 
 
 def as_text(cells: Cells) -> str:

@@ -1,4 +1,4 @@
-"""What crossing costs a CPU, in ticks of Bochs' clock, which counts instructions: a slowdown is caught, a busy host is not."""
+"""What crossing costs a CPU, in ticks of Bochs' clock, which counts instructions: a busy host changes nothing."""
 
 import pytest
 

@@ -19,7 +19,8 @@ SECOND = [(6.5, "[    5.3] MARK look"),
 
 def test_linux_hibernates_and_resumes() -> None:
     assert stopwatch.linux_figures([FIRST, SECOND]) == {
-        "bring-up": pytest.approx(0.2), "start-first": 2.5, "start-cpus": 3.0, "start-user": 5.0, "hibernate": 3.0, "resume": 10.0, "look-resume": 3.5,
+        "bring-up": pytest.approx(0.2), "start-first": 2.5, "start-cpus": 3.0, "start-user": 5.0,
+        "hibernate": 3.0, "resume": 10.0, "look-resume": 3.5,
         "cycle": 13.0, "image": 102400000, "write": 51.2, "read": 25.6}
 
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "hibernate/page_runs.hpp"
 #include "kernel/chunked_hash.hpp"
@@ -21,28 +22,34 @@ inline void print_line(std::string_view what, uint64_t bytes, uint64_t mb_s) {
 
 } // namespace disk_speed
 
-// Hashes extent by extent as runs come in, and counts what that alone took.
+// Hashes extent by extent as runs come in, chunk by chunk as they become whole, and counts what that alone took.
 class RunHasher {
   public:
     explicit RunHasher(PhysAddr image) : image_(image) {}
     // The extent's checksum when this run was its last.
     std::optional<uint64_t> add(const PageRun& run) {
         const Ticks start = now();
-        stream_.add({direct_map<const std::byte>(image_ + run.payload), run.pages * page_size});
+        if (in_chunk_ == 0) chunk_ = image_ + run.payload;
+        in_chunk_ += run.pages * page_size; // an extent lies in one piece in the store
+        while (in_chunk_ >= hash_chunk) end_chunk(hash_chunk);
+        if (run.ends_extent && in_chunk_ > 0) end_chunk(in_chunk_);
         took_ = took_ + (now() - start);
-        bytes_ += run.pages * page_size;
         if (!run.ends_extent) return std::nullopt;
-        const uint64_t checksum = stream_.value();
-        stream_ = ChunkedHash();
-        return checksum;
+        return std::exchange(extent_, {}).value();
     }
     void print_speed(std::string_view what) const {
         disk_speed::print_line(what, bytes_, disk_speed::megabytes_per_second(bytes_, took_));
     }
 
   private:
-    PhysAddr image_;
-    ChunkedHash stream_;
-    uint64_t bytes_ = 0;
+    void end_chunk(uint64_t bytes) {
+        extent_.add_hash_of_chunk(hash({direct_map<const std::byte>(chunk_), bytes}));
+        chunk_ = chunk_ + bytes;
+        in_chunk_ -= bytes;
+        bytes_ += bytes;
+    }
+    PhysAddr image_, chunk_; // chunk_: the one that is not whole yet
+    ChunkedHash extent_;
+    uint64_t in_chunk_ = 0, bytes_ = 0;
     Ticks took_{};
 };

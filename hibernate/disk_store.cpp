@@ -55,7 +55,7 @@ Refusal move_all(Opcode opcode, uint64_t block, uint64_t bytes, PhysAddr memory)
 
 // What the disk can do, for comparison. The better of two, as the first of all pays for what an emulator's host sets up.
 Refusal measure_plain(Opcode opcode, const DiskHeader& h, PhysAddr memory, std::string_view what) {
-    constexpr uint64_t measured_bytes = 16u << 20;
+    constexpr uint64_t measured_bytes = 32u << 20;
     const uint64_t bytes = std::min(h.raw_pages * page_size, measured_bytes);
     uint64_t best = 0;
     for (int attempt = 0; attempt < 2; attempt++) {
@@ -179,11 +179,11 @@ Refusal write_image(Life& life, bool hash_while_writing) {
     if (hash_while_writing) snapshot::seal(image_header(life));
     if (e = move_all(Opcode::Write, image_block, h.image_header_bytes, store); !e.empty()) return e;
     if (e = move_all(Opcode::Write, h.page_map_block(), h.page_count * 8, page_map_address(life)); !e.empty()) return e;
-    if (e = write_commit(commit_of(h, State::Committed)); !e.empty()) return e;
+    if (e = disk.flush(); !e.empty()) return e;
     const uint64_t written = h.raw_pages * page_size;
     disk_speed::print_line("written", written, disk_speed::megabytes_per_second(written, now() - start));
     hasher.print_speed("hashed");
-    return e;
+    return write_commit(commit_of(h, State::Committed));
 }
 
 Judgement read_headers(const Life& life) {

@@ -34,7 +34,7 @@ struct BuildId {
 
 struct ImageHeader {
     static constexpr uint64_t magic_value = 0x46464f444e414821; // "!HANDOFF" read as text
-    static constexpr uint32_t current_version = 2;
+    static constexpr uint32_t current_version = 3;
     static constexpr uint32_t max_extents = 64; // the copier's list has room for them
     uint64_t magic;
     uint32_t version;

@@ -19,7 +19,7 @@ enum class Enable : uint32_t { Yes = cc::EN, Fault = 0 }; // fault=unready: as o
 class Controller {
   public:
     static constexpr uint32_t depth = 32;                 // commands in flight
-    static constexpr uint64_t transfer_bytes = 256 << 10; // at most, per command; less if the controller's MDTS says so
+    static constexpr uint64_t transfer_bytes = 512 << 10; // at most, per command; less if the controller's MDTS says so
 
     // Takes memory for queues and PRP lists from the arena on the first call only: a controller is opened again and
     // again in one life.

@@ -10,8 +10,8 @@
 namespace plain_copy {
 // `bytes` are whole pages. Upwards; the ranges do not overlap.
 void copy(CopyBy by, PhysAddr to, PhysAddr from, uint64_t bytes);
-// Copies one half of `scratch` over the other in each way, at most 64 MiB and at most 3 ms, three times, and keeps the best
-// speeds in `stamps`, unless they are there already. Destroys what is in `scratch`.
+// Copies one half of `scratch` over the other in each way, for a millisecond, three times, and keeps the best speeds in
+// `stamps`, unless they are there already; then by the fastest way as many bytes as `scratch` has. Destroys what is in it.
 void measure(PhysRange scratch, Stamps& stamps);
 // Unrolled, where nothing was measured.
 CopyBy fastest(const Stamps& stamps);

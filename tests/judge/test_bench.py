@@ -35,9 +35,9 @@ def test_phases_of_a_log_without_phase_lines() -> None:
 def test_phase_lines_win_and_bring_their_speed() -> None:
     found = phases.figures_of(log(*OLD, "# PHASE name=copy life=A us=50 ticks=50 bytes=4096 mb_s=81",
                                   "# PHASE name=reclaim us=7", "# CPU-PHASE leave life=A cpus=7 min=1 median=5 max=9",
-                                  "# PLAIN movsb=42 unrolled=1854 mb_s bytes=1 2 3 copier=unrolled",
+                                  "# PLAIN movsb=42 unrolled=1854 mb_s copier=unrolled whole=1700 bytes=8192",
                                   "# disk written bytes=4096 mb_s=300"))
-    assert found == {"plain-movsb mb_s": 42, "plain-unrolled mb_s": 1854,
+    assert found == {"plain-movsb mb_s": 42, "plain-unrolled mb_s": 1854, "plain-whole mb_s": 1700,
                      "copy A": 0.05, "copy A mb_s": 81, "reclaim": 0.007,
                      "leave A ticks": 5, "disk-written mb_s": 300}
 

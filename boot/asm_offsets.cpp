@@ -95,6 +95,11 @@ void asm_offsets() {
     EMIT(SC_JUMP_ARGUMENT_2, offsetof(SafeControl, jump_argument) + sizeof(uint64_t));
     EMIT(SC_COPY_STARTED, offsetof(SafeControl, copy_started));
     EMIT(SC_COPY_ENDED, offsetof(SafeControl, copy_ended));
+    EMIT(SC_STEP_DESTINATION, offsetof(SafeControl, step_destination));
+    EMIT(SC_STEP_SOURCE, offsetof(SafeControl, step_source));
+    EMIT(SC_STEP_LEFT, offsetof(SafeControl, step_left));
+    EMIT(SC_HELPERS, offsetof(SafeControl, helpers));
+    EMIT(SC_COPY_LIMIT, offsetof(SafeControl, copy_limit));
     EMIT(SC_INJECT_HERE, offsetof(SafeControl, inject_here));
     EMIT(SC_ANNOUNCE_WHEN_LEFT, offsetof(SafeControl, announce_when_left));
     EMIT(SC_INJECT_WHEN_LEFT, offsetof(SafeControl, inject_when_left));

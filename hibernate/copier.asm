@@ -4,17 +4,14 @@
 ;   in   rdi = own bay, rsi = SafeControl (both physical = identity-mapped), the old life's CR3 in force, interrupts off
 ;
 ; Every step is copied from its end down, and hibernate/restore_plan.cpp orders the steps in the same way; neither ever
-; depends on the method. How a step is copied does not depend on it either: by the fastest way, as measured in this run
-; (hibernate/plain_copy.hpp). REP MOVS goes up within each page, because going down (DF set) it is slow on all hardware.
+; depends on the method. CPUs that handoff=jmp keeps awake take pieces of it (smp/copy_pieces.asm).
 
 %include "asm_offsets.inc"
 %include "smp/enter_safe64.inc"
 
-PAGE_SIZE equ 4096
-
 section .safe progbits alloc exec nowrite align=64
 global copier
-extern safe_inject, safe_announce
+extern safe_inject, safe_announce, copy_pieces
 
 bits 64
 copier:
@@ -42,60 +39,23 @@ copier:
     mov rdi, rbp
     call safe_announce                      ; smp/safe_inject.cpp, too
 .copy_step:
-    mov rdi, [r15 + STEP_DESTINATION]
-    mov rsi, [r15 + STEP_SOURCE]
+    mov rax, [r15 + STEP_DESTINATION]
+    mov rdx, [r15 + STEP_SOURCE]
     mov rcx, [r15 + STEP_LENGTH]
-    test rsi, rsi
-    jz .zero
-    add rsi, rcx                            ; lengths are whole pages
-    add rdi, rcx
-    cmp dword [rbp + SC_COPY_BY], COPY_BY_UNROLLED
-    jne .page_by_string
-.copy:
-    sub rsi, 64
-    sub rdi, 64
-    mov rax, [rsi]
-    mov rbx, [rsi + 8]
-    mov rdx, [rsi + 16]
-    mov r8,  [rsi + 24]
-    mov r9,  [rsi + 32]
-    mov r10, [rsi + 40]
-    mov r11, [rsi + 48]
-    mov r12, [rsi + 56]
-    mov [rdi], rax
-    mov [rdi + 8], rbx
-    mov [rdi + 16], rdx
-    mov [rdi + 24], r8
-    mov [rdi + 32], r9
-    mov [rdi + 40], r10
-    mov [rdi + 48], r11
-    mov [rdi + 56], r12
-    sub rcx, 64
-    jnz .copy
-    jmp .next
-.page_by_string:
-    mov rdx, rcx                            ; bytes left
-.page:
-    sub rsi, PAGE_SIZE
-    sub rdi, PAGE_SIZE
-    cmp dword [rbp + SC_COPY_BY], COPY_BY_MOVSQ
-    jne .bytes
-    mov ecx, PAGE_SIZE / 8
-    rep movsq
-    jmp .page_done
-.bytes:
-    mov ecx, PAGE_SIZE
-    rep movsb
-.page_done:
-    sub rsi, PAGE_SIZE                      ; REP MOVS left them at the page's end
-    sub rdi, PAGE_SIZE
-    sub rdx, PAGE_SIZE
-    jnz .page
-    jmp .next
-.zero:
-    xor eax, eax
-    shr rcx, 3
-    rep stosq
+    mov [rbp + SC_STEP_DESTINATION], rax
+    mov [rbp + SC_STEP_SOURCE], rdx
+    mov [rbp + SC_STEP_LEFT], rcx           ; release: who takes from it (LOCK XADD) sees the two above
+    call copy_pieces
+.await_helpers:                             ; they may still be at their last pieces
+    cmp dword [rbp + SC_HELPERS], 0         ; counterpart smp/method_jmp.asm
+    je .next
+    pause
+    rdtsc
+    shl rdx, 32
+    or rax, rdx
+    sub rax, [rbp + SC_COPY_STARTED]
+    cmp rax, [rbp + SC_COPY_LIMIT]
+    jb .await_helpers                       ; one that never ends: B will find that its piece is missing, and say so
 .next:
     add r15, STEP_SIZE
     dec r14d

@@ -1,4 +1,4 @@
-; handoff=jmp, in the safe pages: wait for the copy's end, then jump into B.
+; handoff=jmp, in the safe pages: help to copy, then jump into B.
 ;
 ;   in   rdi = own bay, rsi = SafeControl (both physical = identity-mapped), A's CR3 in force, interrupts off
 
@@ -7,7 +7,7 @@
 
 section .safe progbits alloc exec nowrite align=64
 global jmp_wait
-extern safe_into_b
+extern safe_into_b, copy_pieces
 
 bits 64
 jmp_wait:
@@ -16,5 +16,16 @@ jmp_wait:
     inc qword [rdi + BAY_WAKE_COUNT]
     pause
     cmp dword [rsi + SC_GO], GO_WORD        ; counterpart: hibernate/copier.asm
-    jne .wait
-    jmp safe_into_b                         ; smp/into_b.asm
+    je safe_into_b                          ; smp/into_b.asm
+    cmp qword [rsi + SC_STEP_LEFT], 0
+    jle .wait
+    push rdi
+    push rsi
+    mov rbp, rsi
+    cld
+    lock inc dword [rbp + SC_HELPERS]       ; before anything is taken: the copier does not begin a step while we are in one
+    call copy_pieces
+    lock dec dword [rbp + SC_HELPERS]
+    pop rsi
+    pop rdi
+    jmp .wait

@@ -93,6 +93,13 @@ struct SafeControl {
     uint64_t jump_to;          // under jump_cr3
     uint64_t jump_argument[2]; // in rdi and rsi
     uint64_t copy_started, copy_ended;
+    // The step that is being copied, and how many of its bytes nobody has taken yet (smp/copy_pieces.asm). The copier writes
+    // `step_left` last, and only while no helper is in a step; a helper counts itself first, and then takes.
+    uint64_t step_destination, step_source;
+    std::atomic<int64_t> step_left;
+    std::atomic<uint32_t> helpers;
+    uint32_t reserved;
+    uint64_t copy_limit; // ticks since copy_started after which helpers are waited for no longer
     // The event that the copier provokes: after this many steps are left (0: after all), see smp/inject.hpp.
     uint32_t inject_when_left;
     uint32_t inject_here; // 1: the copier does it

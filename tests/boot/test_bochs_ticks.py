@@ -28,3 +28,20 @@ def test_a_cpu_does_not_cost_more_where_there_are_more(boot, method) -> None:
     if version_of(Options({"PLATFORM": "bochs"})) == "2.7":
         for measured, recorded in zip((few, many), RECORDED[method]):
             assert abs(measured - recorded) <= TOLERANCE * recorded, f"{measured} ticks; {recorded} were recorded"
+
+
+def copy_against_plain(boot, method: str) -> float:
+    """How fast the copier is, as a multiple of the fastest plain copy in the same run."""
+    run = boot("PLATFORM=bochs", "SMP=1x2x2", "WITNESS=4M", f"METHOD={method}")
+    run.expect_recovered(4)
+    plain, = [pairs(line) for line in run.log.lines if line.startswith("# PLAIN ")]
+    copy, = [pairs(line) for line in run.log.lines if line.startswith("# PHASE name=copy ")]
+    return int(copy["mb_s"]) / int(plain["whole"])
+
+
+def test_the_copier_is_as_fast_as_a_plain_copy(boot) -> None:
+    assert 0.9 <= copy_against_plain(boot, "park") <= 1.05
+
+
+def test_cpus_that_stay_awake_help_to_copy(boot) -> None:
+    assert copy_against_plain(boot, "jmp") >= 3, "there are four of them"

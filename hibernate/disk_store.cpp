@@ -55,7 +55,7 @@ Refusal move_all(Opcode opcode, uint64_t block, uint64_t bytes, PhysAddr memory)
 
 // What the disk can do, for comparison. The better of two, as the first of all pays for what an emulator's host sets up.
 Refusal measure_plain(Opcode opcode, const DiskHeader& h, PhysAddr memory, std::string_view what) {
-    constexpr uint64_t measured_bytes = 32u << 20;
+    constexpr uint64_t measured_bytes = 20u << 20;
     const uint64_t bytes = std::min(h.raw_pages * page_size, measured_bytes);
     uint64_t best = 0;
     for (int attempt = 0; attempt < 2; attempt++) {

@@ -34,29 +34,44 @@ void plain_copy::copy(CopyBy by, PhysAddr to, PhysAddr from, uint64_t bytes) {
     ways[static_cast<uint32_t>(by)](direct_map(to), direct_map(from), bytes);
 }
 
-void plain_copy::measure(PhysRange scratch, Stamps& stamps) {
-    constexpr uint64_t piece = 64u << 10, most_us = 1'000;
+namespace {
+
+constexpr uint64_t piece = 64u << 10;
+
+// Half of `bytes`, as an odd number of pieces: no two pages of a copy should want the same place in a cache or in an emulator's TLB.
+uint64_t half_of(uint64_t bytes) { return bytes < 4 * piece ? 0 : align_down(bytes / 2 - piece, 2 * piece) + piece; }
+
+// Memory that an emulator has never touched, or where firmware has run, is slow once, whoever writes first.
+void warm_up(PhysAddr at, uint64_t bytes) { memset(direct_map(at), 0, bytes); }
+
+} // namespace
+
+void plain_copy::choose(PhysRange scratch, Stamps& stamps) {
+    constexpr uint64_t most = 4u << 20, most_us = 1'000;
     constexpr int rounds = 3; // the best counts: an emulator's host may take the CPU away in the middle of one
-    if (stamps.plain_whole.us != 0 || scratch.size < 4 * piece) return;
-    // An odd number of pieces: no two pages of a copy should want the same place in a cache or in an emulator's TLB.
-    const uint64_t half = align_down(scratch.size / 2 - piece, 2 * piece) + piece;
-    // Memory that an emulator has never touched, or where firmware has run, is slow once, whoever writes first.
-    memset(direct_map(scratch.base), 0, 2 * half);
+    const uint64_t half = half_of(std::min(scratch.size, most));
+    if (stamps.plain[0].us != 0 || half == 0) return;
+    warm_up(scratch.base, 2 * half);
     const Ticks limit = tsc::from_microseconds(most_us);
     for (uint32_t turn = 0; turn < rounds * ways_to_copy; turn++) {
         const uint32_t way = turn % ways_to_copy;
-        const uint64_t begin = align_down(half / rounds * (turn / ways_to_copy), piece); // not what a cache still has
         const Ticks start = now();
         uint64_t copied = 0;
         for (; copied < half && now() - start < limit; copied += piece) {
-            const PhysAddr from = scratch.base + (begin + copied) % half;
+            const PhysAddr from = scratch.base + copied;
             copy(static_cast<CopyBy>(way), from + half, from, piece);
         }
         const PlainSpeed speed{copied, tsc::to_microseconds(now() - start)};
         if (speed.mb_s() >= stamps.plain[way].mb_s()) stamps.plain[way] = speed;
     }
-    const Ticks start = now();
+}
+
+void plain_copy::measure_whole(PhysRange scratch, Stamps& stamps) {
+    const uint64_t half = half_of(scratch.size);
+    if (stamps.plain_whole.us != 0 || half == 0) return;
+    warm_up(scratch.base, 2 * half);
     const CopyBy by = fastest(stamps);
+    const Ticks start = now();
     copy(by, scratch.base + half, scratch.base, half);
     copy(by, scratch.base, scratch.base + half, half);
     stamps.plain_whole = {2 * half, std::max<uint64_t>(tsc::to_microseconds(now() - start), 1)};
@@ -70,7 +85,10 @@ CopyBy plain_copy::fastest(const Stamps& stamps) {
 
 void plain_copy::print_speeds(const Stamps& stamps) {
     const auto& p = stamps.plain;
-    if (stamps.plain_whole.us == 0) return;
-    print("# PLAIN movsb={} movsq={} unrolled={} mb_s copier={} whole={} bytes={}\n", p[2].mb_s(), p[1].mb_s(),
-          p[0].mb_s(), name_of(fastest(stamps)), stamps.plain_whole.mb_s(), stamps.plain_whole.bytes);
+    if (p[0].us == 0) return;
+    print("# PLAIN movsb={} movsq={} unrolled={} mb_s copier={}", p[2].mb_s(), p[1].mb_s(), p[0].mb_s(),
+          name_of(fastest(stamps)));
+    const PlainSpeed& whole = stamps.plain_whole;
+    if (whole.us == 0) print("\n");
+    else print(" whole={} bytes={}\n", whole.mb_s(), whole.bytes);
 }

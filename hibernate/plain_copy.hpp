@@ -10,9 +10,11 @@
 namespace plain_copy {
 // `bytes` are whole pages. Upwards; the ranges do not overlap.
 void copy(CopyBy by, PhysAddr to, PhysAddr from, uint64_t bytes);
-// Copies one half of `scratch` over the other in each way, for a millisecond, three times, and keeps the best speeds in
-// `stamps`, unless they are there already; then by the fastest way as many bytes as `scratch` has. Destroys what is in it.
-void measure(PhysRange scratch, Stamps& stamps);
+// Both copy one half of `scratch` over the other, destroy what is in it, and do nothing if `stamps` has the answer already.
+// Each way for a millisecond, three times, on at most 4 MiB: the best speeds.
+void choose(PhysRange scratch, Stamps& stamps);
+// As many bytes as `scratch` has, by the fastest way: what the image's copies are to be held against.
+void measure_whole(PhysRange scratch, Stamps& stamps);
 // Unrolled, where nothing was measured.
 CopyBy fastest(const Stamps& stamps);
 void print_speeds(const Stamps& stamps);

@@ -119,7 +119,7 @@ void resume_image(Life& life) {
     }
 
     // After a power cycle B's measurement is not here; the image will be written over the witness pages.
-    if (record.placement.witness_count > 0) plain_copy::measure(record.placement.witness[0], record.stamps);
+    if (record.placement.witness_count > 0) plain_copy::choose(record.placement.witness[0], record.stamps);
     phases::begin(Phase::Poison);
     poison(extents_of(header), life.slot);
     phases::end(Phase::Poison, header.total_bytes);

@@ -57,7 +57,8 @@ void suspend(Life& life) {
     LifeRecord& record = life.record;
     story_screen::step(record, life.options, StoryStep::BWrites);
     record.image_nonce = draw_nonce();
-    plain_copy::measure(record.placement.store, record.stamps); // it holds nothing yet
+    plain_copy::choose(record.placement.store, record.stamps); // it holds nothing yet
+    plain_copy::measure_whole(record.placement.store, record.stamps);
     phases::begin(Phase::Fill);
     witness::fill(witness_ranges(life), record.image_nonce);
     phases::end(Phase::Fill, total_size(witness_ranges(life)));

@@ -79,7 +79,7 @@ struct Stamps {
     std::array<PhaseTime, static_cast<size_t>(Phase::Count)> phases;
     std::array<Spread, static_cast<size_t>(CpuPhase::Count)> cpus;
     std::array<PlainSpeed, 3> plain; // by CopyBy, smp/copy_step.hpp
-    PlainSpeed plain_whole;          // by the fastest of them, as much as the image has room for
+    PlainSpeed plain_whole;          // by the fastest of them, as many bytes as the store has
     PhaseTime& operator[](Phase p) { return phases[static_cast<size_t>(p)]; }
     const PhaseTime& operator[](Phase p) const { return phases[static_cast<size_t>(p)]; }
     Spread& operator[](CpuPhase p) { return cpus[static_cast<size_t>(p)]; }

@@ -48,6 +48,9 @@ def read(path: str) -> dict[str, Any]:
 
 def split(words: list[str], own: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The variables NAME=value that are the tool's own, with their defaults, and those of the runs."""
+    for word in words:
+        if "=" not in word:
+            raise OptionError(f"{word} is not NAME=value")
     given = [word.partition("=")[::2] for word in words]
     ours = own | {name: text for name, text in given if name in own and text}
     if not (ours["N"].isdigit() and int(ours["N"]) > 0):

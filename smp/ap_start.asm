@@ -1,7 +1,10 @@
 ; Where every CPU enters a life from outside, through the trampoline or (handoff=jmp) straight from the safe pages.
 ;
-;   in   esi = physical address of its ApEntry; ebx, esp = low and high half of the TSC at its first instruction;
-;        this life's CR3 in force; interrupts off; no stack
+;   in   esi = physical address of its ApEntry; ebx, ebp = low and high half of the TSC at its first instruction;
+;        this life's CR3 in force; interrupts off; rsp is nothing, or the stack in the safe pages
+;
+; From the safe pages the CPU still has their IDT until load_cpu_state(). Its handlers count in the 2 KiB that RSP is in: after
+; the change of stacks below that is unused room of the CPU's own new stack.
 
 %include "asm_offsets.inc"
 
@@ -13,11 +16,10 @@ ap_start:
     mov eax, esi
     mov rcx, DIRECT_MAP_BASE
     add rax, rcx
-    mov edx, esp
     mov rsp, [rax + AP_ENTRY_STACK_TOP]
     mov rdi, [rax + AP_ENTRY_CPU]
     mov [rdi + CPU_FIRST_INSTRUCTION], ebx
-    mov [rdi + CPU_FIRST_INSTRUCTION + 4], edx
+    mov [rdi + CPU_FIRST_INSTRUCTION + 4], ebp
     xor ebp, ebp                            ; backtraces end here
     push rbp                                ; as a call would leave the stack: 8 below a multiple of 16
     jmp ap_main                             ; smp/bring_up.cpp

@@ -14,7 +14,7 @@ global trampoline_32bit, trampoline_64bit
 bits 16
     ; CS = page << 8, IP = 0 (SDM vol. 3, 9.4.3). CR0 is 0x60000010 after INIT: caches off.
     rdtsc                                   ; the time of the first instruction, kept where nothing else is: no stack,
-    mov ebx, eax                            ; so ESP is free. Stored by smp/ap_start.asm
+    mov ebx, eax                            ; so ESP is free until 64-bit mode. Stored by smp/ap_start.asm
     mov esp, edx
     cli
     cld
@@ -68,4 +68,6 @@ trampoline_32bit:
 
 bits 64
 trampoline_64bit:                           ; esi = own ApEntry, physical; the life's tables map this page identity
-    jmp [rbp + ARG + TA_START]
+    mov rax, [rbp + ARG + TA_START]
+    mov ebp, esp                            ; as smp/into_b.asm has it
+    jmp rax

@@ -112,7 +112,8 @@ def test_what_is_no_measurement_is_refused(tmp_path, text) -> None:
 
 @pytest.mark.parametrize("words", [("bench", "N=0"), ("bench", "N=x"), ("bench", "CPUS=7"), ("bench", "METHODS=fly"),
                                    ("bench", "STORES=tape"), ("bench", "SMP=1x1x2"), ("bench", "BASE=/nowhere"),
-                                   ("bench", "NOSUCH=1"), ("bench", "--help"), ("bench", "SAVE=../x"), ("bench-linux", "ONLY=mars"),
+                                   ("bench", "NOSUCH=1"), ("bench", "--help"),
+                                   ("bench", "SAVE=../x"), ("bench-linux", "ONLY=mars"),
                                    ("bench-linux", "STORE=ram"), ("bench-linux", "DISK=sda"),
                                    ("bench-linux", "FILL=x")])
 def test_wrong_variables_are_refused_before_anything_boots(words) -> None:

@@ -66,8 +66,9 @@ PATTERNS = {
     "GDB_PORT": (r"[1-9]\d*", "a TCP port"),
 }
 
-# CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go, the disk to use and keep.
-FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE")
+# CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go, the disk to use and keep,
+# where a picture of the screen goes.
+FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE", "PICTURE")
 
 BOCHS_CPUS = 14  # Bochs 2.7 panics with 16
 
@@ -166,13 +167,17 @@ def check(name: str, value: str) -> None:
 
 def check_together(options: Options) -> None:
     """Raises OptionError if variables that are fine by themselves cannot be meant together."""
+    if options["PICTURE"] and options["SCREEN"] != "1":
+        raise OptionError(f"PICTURE={options['PICTURE']} needs SCREEN=1, or there is nothing to see")
+    if options["PICTURE"] and not Path(options["PICTURE"]).resolve().parent.is_dir():
+        raise OptionError(f"PICTURE={options['PICTURE']} is in a directory that is not there")
     if options["PLATFORM"] != "bochs":
         return
     if options["BOOT"] != "iso":
         raise OptionError(f"BOOT={options['BOOT']} is not possible with PLATFORM=bochs, which boots from an ISO")
     if options.cpus() > BOCHS_CPUS:
         raise OptionError(f"SMP={options['SMP']} is too much for PLATFORM=bochs, which takes up to {BOCHS_CPUS} CPUs")
-    for name in ("DEBUG", "QEMU_ARGS"):
+    for name in ("DEBUG", "QEMU_ARGS", "SCREEN"):
         if options[name] not in ("", "0"):
             raise OptionError(f"{name}={options[name]} is QEMU's and means nothing with PLATFORM=bochs")
 

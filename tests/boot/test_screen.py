@@ -4,11 +4,14 @@ SCREEN=1 gives the machine a VGA.  The machine is looked at after RESULT, when i
 """
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from handoff import machine_screen as screen
+from handoff.options import ROOT
 
 GREEN, CYAN, RED, BLUE = 2, 3, 4, 1  # backgrounds, the upper half of an attribute (kernel/colour.hpp)
 BLACK_PIXEL, GREEN_PIXEL, CYAN_PIXEL = (b"\0\0\0", b"\0\xaa\0", b"\0\xaa\xaa")
@@ -102,3 +105,11 @@ def test_what_a_refuses_is_drawn_by_a(look) -> None:
 
 def test_without_a_vga_nothing_is_missing(boot) -> None:
     boot("METHOD=park", "OFFLINE=hlt", "SCREEN=0", "WITNESS=1M").expect_recovered(8)
+
+
+def test_a_picture_for_the_readme(tmp_path: Path) -> None:
+    file = tmp_path / "grid.png"
+    done = subprocess.run([sys.executable, ROOT / "scripts" / "run", "OFFLINE=hlt", "WITNESS=1M", "SMP=1x2x2", "SCREEN=1",
+                           f"PICTURE={file}", f"DIRECTORY={tmp_path}"], capture_output=True, text=True)
+    assert done.returncode == 0 and "VERDICT recovered" in done.stdout, done.stdout + done.stderr
+    assert file.read_bytes().startswith(b"\x89PNG")

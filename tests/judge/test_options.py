@@ -39,11 +39,19 @@ def test_refused_with_what_is_allowed(argument, names) -> None:
     assert all(name in str(error.value) for name in names)
 
 
+@pytest.mark.parametrize("arguments,name", [(["PICTURE=x.png"], "SCREEN=1"),
+                                            (["SCREEN=1", "PICTURE=/nowhere/x.png"], "/nowhere/x.png")])
+def test_a_picture_that_cannot_be_taken_is_refused(arguments, name) -> None:
+    with pytest.raises(OptionError, match=name):
+        parse(arguments)
+
+
 @pytest.mark.parametrize(("argument", "names"), [
     ("BOOT=uefi", ("BOOT=uefi", "bochs")),
     ("SMP=1x8x2", ("SMP=1x8x2", "14")),
     ("DEBUG=1", ("DEBUG=1", "bochs")),
     ("QEMU_ARGS=-s", ("QEMU_ARGS=-s", "bochs")),
+    ("SCREEN=1", ("SCREEN=1", "bochs")),
 ])
 def test_what_bochs_cannot_do_is_refused(argument, names) -> None:
     assert parse(["PLATFORM=bochs"])["BOOT"] == "iso"

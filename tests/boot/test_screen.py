@@ -109,7 +109,7 @@ def test_without_a_vga_nothing_is_missing(boot) -> None:
 
 def test_a_picture_for_the_readme(tmp_path: Path) -> None:
     file = tmp_path / "grid.png"
-    done = subprocess.run([sys.executable, ROOT / "scripts" / "run", "OFFLINE=hlt", "WITNESS=1M", "SMP=1x2x2", "SCREEN=1",
-                           f"PICTURE={file}", f"DIRECTORY={tmp_path}"], capture_output=True, text=True)
+    command = [sys.executable, ROOT / "scripts" / "run", "OFFLINE=hlt", "WITNESS=1M", "SMP=1x2x2", "SCREEN=1"]
+    done = subprocess.run([*command, f"PICTURE={file}", f"DIRECTORY={tmp_path}"], capture_output=True, text=True)
     assert done.returncode == 0 and "VERDICT recovered" in done.stdout, done.stdout + done.stderr
     assert file.read_bytes().startswith(b"\x89PNG")

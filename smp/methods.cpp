@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kernel/event_log.hpp"
 #include "kernel/print.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
@@ -62,6 +63,7 @@ bool handoff::send_all_away(const Method& method) {
         return false;
     }
     phases::end(Phase::Gather);
+    event_log::flush(); // now, or the window is longer by it
     phases::begin(Phase::Leave);
     for (Cpu& cpu : application_processors()) {
         // Who is soft-offline now was not gathered and stays where it is.

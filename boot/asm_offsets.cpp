@@ -99,7 +99,7 @@ void asm_offsets() {
     EMIT(SC_STEP_SOURCE, offsetof(SafeControl, step_source));
     EMIT(SC_STEP_LEFT, offsetof(SafeControl, step_left));
     EMIT(SC_HELPERS, offsetof(SafeControl, helpers));
-    EMIT(SC_COPY_LIMIT, offsetof(SafeControl, copy_limit));
+    EMIT(SC_HELPERS_LIMIT, offsetof(SafeControl, helpers_limit));
     EMIT(SC_INJECT_HERE, offsetof(SafeControl, inject_here));
     EMIT(SC_ANNOUNCE_WHEN_LEFT, offsetof(SafeControl, announce_when_left));
     EMIT(SC_INJECT_WHEN_LEFT, offsetof(SafeControl, inject_when_left));

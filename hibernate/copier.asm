@@ -46,6 +46,9 @@ copier:
     mov [rbp + SC_STEP_SOURCE], rdx
     mov [rbp + SC_STEP_LEFT], rcx           ; release: who takes from it (LOCK XADD) sees the two above
     call copy_pieces
+    rdtsc
+    shl rdx, 32
+    lea r13, [rdx + rax]                    ; since when we wait
 .await_helpers:                             ; they may still be at their last pieces
     cmp dword [rbp + SC_HELPERS], 0         ; counterpart smp/method_jmp.asm
     je .next
@@ -53,8 +56,8 @@ copier:
     rdtsc
     shl rdx, 32
     or rax, rdx
-    sub rax, [rbp + SC_COPY_STARTED]
-    cmp rax, [rbp + SC_COPY_LIMIT]
+    sub rax, r13
+    cmp rax, [rbp + SC_HELPERS_LIMIT]
     jb .await_helpers                       ; one that never ends: B will find that its piece is missing, and say so
 .next:
     add r15, STEP_SIZE

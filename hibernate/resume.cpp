@@ -148,7 +148,7 @@ void resume_image(Life& life) {
     c.inject_when_left = life.options.at == InjectAt::Copying ? static_cast<uint32_t>(steps_left_at(plan(), half)) : 0;
     c.announce_when_left = static_cast<uint32_t>(steps_left_at(plan(), line_is_next));
     c.copy_by = plain_copy::fastest(record.stamps);
-    c.copy_limit = call::patience().value;
+    c.helpers_limit = call::patience().value;
     c.b_cr3 = header.entry.cr3;
     c.b_ap_table = header.entry.ap_table;
     c.b_ap_count = header.cpu_count;

@@ -99,7 +99,7 @@ struct SafeControl {
     std::atomic<int64_t> step_left;
     std::atomic<uint32_t> helpers;
     uint32_t reserved;
-    uint64_t copy_limit; // ticks since copy_started after which helpers are waited for no longer
+    uint64_t helpers_limit; // ticks for which they are waited for, at the end of each step
     // The event that the copier provokes: after this many steps are left (0: after all), see smp/inject.hpp.
     uint32_t inject_when_left;
     uint32_t inject_here; // 1: the copier does it

@@ -2,13 +2,13 @@
 // in asm_offsets.inc. So every shared layout has one definition, the C++ one.
 #include <cstddef>
 
-#include "hibernate/context.hpp"
-#include "kernel/layout.hpp"
-#include "kernel/protocol.hpp"
-#include "kernel/registers.hpp"
+#include "hibernate/image/context.hpp"
+#include "kernel/memory/layout.hpp"
+#include "hibernate/life/protocol.hpp"
+#include "kernel/cpu/registers.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/mailbox.hpp"
-#include "smp/safe_area.hpp"
+#include "smp/safe/mailbox.hpp"
+#include "smp/safe/safe_pages.hpp"
 #include "smp/trampoline.hpp"
 
 #define EMIT(name, value) asm volatile("# ->" #name " %0" : : "i"(static_cast<uint64_t>(value)))

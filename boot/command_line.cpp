@@ -59,7 +59,7 @@ class Parser {
         if (word == "nosmt") options_.nosmt = true;
         else if (word == "smt") options_.nosmt = false;
         else if (equals == word.npos) fail("unknown", "is unknown");
-        else if (key_ == "handoff") choose_method();
+        else if (key_ == "method") choose_method();
         else if (key_ == "probe") choose_name(known_.probes, options_.probe);
         else if (key_ == "offline") choose(offline_modes, options_.offline);
         else if (key_ == "layout") choose(layouts, options_.layout);
@@ -83,8 +83,8 @@ class Parser {
     void choose_method() {
         constexpr std::string_view all = "all";
         options_.all_rows = value_ == all;
-        if (options_.all_rows) options_.handoff = all;
-        else choose_name(known_.methods, options_.handoff);
+        if (options_.all_rows) options_.method = all;
+        else choose_name(known_.methods, options_.method);
     }
 
     void choose_name(std::span<const std::string_view> names, std::string_view& out) {

@@ -4,15 +4,15 @@
 #include <optional>
 #include <span>
 
-#include "kernel/options.hpp"
-#include "kernel/text.hpp"
+#include "kernel/options/options.hpp"
+#include "kernel/base/text.hpp"
 
 struct CommandLineError {
     FixedText<64> reason; // one word with hyphens, for the RESULT line
     FixedText<256> text;  // for a human: names the word and what would be right
 };
 
-// The names that handoff= and probe= may have. Options keeps views of these, never of the command line.
+// The names that method= and probe= may have. Options keeps views of these, never of the command line.
 struct KnownNames {
     std::span<const std::string_view> methods, probes;
 };

@@ -1,7 +1,7 @@
 ; The first instructions of every life.
 ;
 ;   multiboot2_entry, pvh_entry   32-bit, from a loader, wherever it put the image
-;   entry64                       64-bit, identity-mapped, from the soft boot (hibernate/copier.asm) or boot/placement.cpp
+;   entry64                       64-bit, identity-mapped, from the soft boot (smp/safe/copier.asm) or boot/placement.cpp
 ;
 ; All three end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here is
 ; linked at the address it runs at: physical addresses are load base + offset, with the offsets from linker.ld.
@@ -167,7 +167,7 @@ higher_half:
     call start                                  ; start(protocol, information, load base); never returns
 
 align 8
-early_gdt:                                      ; as in kernel/descriptors.hpp
+early_gdt:                                      ; as in kernel/cpu/descriptors.hpp
     dq 0
     dq 0x00af9b000000ffff
     dq 0x00cf93000000ffff

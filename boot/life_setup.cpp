@@ -5,29 +5,29 @@
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
 #include "hibernate/story_screen.hpp"
-#include "kernel/cpuid.hpp"
-#include "kernel/event_log.hpp"
-#include "kernel/interrupts.hpp"
-#include "kernel/mmio.hpp"
-#include "kernel/page_tables.hpp"
-#include "kernel/panic.hpp"
-#include "kernel/pci.hpp"
-#include "kernel/registers.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/report/event_log.hpp"
+#include "kernel/cpu/interrupts.hpp"
+#include "kernel/memory/mmio.hpp"
+#include "kernel/memory/page_tables.hpp"
+#include "kernel/log/panic.hpp"
+#include "kernel/device/pci.hpp"
+#include "kernel/cpu/registers.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_list.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/cpu_times.hpp"
+#include "smp/method/cpu_times.hpp"
 #include "smp/local_apic.hpp"
-#include "smp/safe_area.hpp"
+#include "smp/safe/safe_pages.hpp"
 
 namespace {
 
 constexpr PhysAddr apic_area{0xfee00000}; // one large page around the default local APIC (SDM vol. 3, 11.4.1)
 
-// The map drawn in kernel/layout.hpp.
+// The map drawn in kernel/memory/layout.hpp.
 void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base) {
     PageTables tables(arena);
     const auto direct = [&](PhysAddr from, PhysAddr to, uint64_t flags) {
@@ -62,9 +62,9 @@ Options own_options(const LifeRecord& record) {
     return options;
 }
 
-// B, in handoff=all, has none of its own: each row brings one.
+// B, in method=all, has none of its own: each row brings one.
 const Method& method_of(const Options& options) {
-    const Method* method = find_method(options.handoff);
+    const Method* method = find_method(options.method);
     return method != nullptr ? *method : method_for_soft_boot();
 }
 
@@ -94,7 +94,7 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     report::set_options(options);
     create_cpu_table(arena, record.machine);
     // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken when
-    // its page tables are B's memory already: what killed Linux' siblings (handoff=mwait), and not by luck. Until here the
+    // its page tables are B's memory already: what killed Linux' siblings (method=mwait), and not by luck. Until here the
     // image's early tables serve, which map as much as is needed (boot/entry.asm).
     load_page_tables(arena, record, load_base);
     load_cpu_state(boot_cpu(), options->apic);
@@ -107,7 +107,7 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
-    safe_area().initialize(record.placement.safe);
+    safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
     return {record, *options, method_of(*options), slot, arena};
 }

@@ -3,21 +3,21 @@
 #include "boot/life_setup.hpp"
 #include "boot/matrix.hpp"
 #include "boot/version.hpp"
-#include "hibernate/disk_store.hpp"
-#include "hibernate/restore_plan.hpp"
+#include "hibernate/store/disk_store.hpp"
+#include "hibernate/image/restore_plan.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
-#include "kernel/cpuid.hpp"
-#include "kernel/event_log.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
-#include "smp/cpu_times.hpp"
-#include "smp/inject.hpp"
+#include "smp/method/cpu_times.hpp"
+#include "smp/event/inject.hpp"
 #include "smp/offline.hpp"
-#include "smp/probe.hpp"
+#include "smp/probe/probe.hpp"
 #include "smp/proof.hpp"
-#include "smp/safe_area.hpp"
-#include "smp/smm.hpp"
+#include "smp/safe/safe_pages.hpp"
+#include "smp/event/smm.hpp"
 
 namespace {
 
@@ -36,17 +36,17 @@ void introduce(const Life& life) {
           p.store.size, p.trampolines[0], p.trampolines[1]);
     // The whole of it, defaults included: what a run that dies without a RESULT line was.
     const Options& o = life.options;
-    print("# options handoff={} offline={} nosmt={} layout={} store={} cycles={} witness={} hold={} inject={} at={} "
+    print("# options method={} offline={} nosmt={} layout={} store={} cycles={} witness={} hold={} inject={} at={} "
           "storm={}\n",
-          o.handoff, name_of(o.offline), o.nosmt, name_of(o.layout), name_of(o.store), o.cycles, o.witness, o.hold,
+          o.method, name_of(o.offline), o.nosmt, name_of(o.layout), name_of(o.store), o.cycles, o.witness, o.hold,
           name_of(o.inject), name_of(o.at), o.storm);
 }
 
 // What was asked for but cannot be done here is skipped, loudly, never replaced.
 void skip_if_unusable(const Life& life) {
     if (life.options.all_rows && life.options.store != Store::Ram)
-        report::refuse("handoff-all-needs-store-ram",
-                       "handoff=all goes from row to row without a power cycle: store=ram");
+        report::refuse("method-all-needs-store-ram",
+                       "method=all goes from row to row without a power cycle: store=ram");
     if (const auto why = life.method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
     if (const auto why = inject::why_not(life.options, life.method); !why.empty() && !life.options.all_rows)
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
@@ -86,7 +86,7 @@ disk_store::Look look_for_image(Life& life) {
     if (look.answer == disk_store::Look::Answer::Resume) {
         record.life = LifeName::A;
         record.slot = life.options.layout == Layout::Other ? 1 : 0;
-        safe_area().prepare(record.machine.memory.top(), max_restore_steps);
+        safe_pages().prepare(record.machine.memory.top(), max_restore_steps);
         soft_boot(record);
     }
     return look;
@@ -98,7 +98,7 @@ ProbeContext probe_context(const Life& life) {
             life.options.dwell};
 }
 
-// handoff=none: asks the platform, and shows that every CPU is still there afterwards.
+// method=none: asks the platform, and shows that every CPU is still there afterwards.
 [[noreturn]] void only_probe(const Life& life, bool all_started) {
     report::check(all_started, "every enabled cpu of the MADT came up");
     const Probe* probe = probes::find(life.options.probe);
@@ -167,7 +167,7 @@ void main(LifeRecord& record, PhysAddr load_base) {
     for (uint32_t cycle = 0; cycle < life.options.cycles && outcome.verdict == Verdict::Recovered; cycle++) {
         report::set_cycles({cycle, life.options.cycles});
         suspend(life);
-        outcome = take_back_and_check(life);
+        outcome = reclaim_and_check(life);
         report::set_cycles({cycle + (outcome.verdict == Verdict::Recovered), life.options.cycles});
     }
     report::finish(outcome.verdict, outcome.reason);

@@ -3,8 +3,8 @@
 #include <array>
 
 #include "hibernate/story_screen.hpp"
-#include "smp/inject.hpp"
-#include "smp/matrix_rows.hpp"
+#include "smp/event/inject.hpp"
+#include "smp/method/matrix_rows.hpp"
 
 namespace {
 
@@ -59,7 +59,7 @@ Outcome matrix::run(Life& life) {
         Life one{life.record, *options, *row.method, life.slot, life.arena};
         report::set_cycles(done);
         suspend(one);
-        const Outcome outcome = take_back_and_check(one);
+        const Outcome outcome = reclaim_and_check(one);
         tell(*options, outcome);
         if (outcome.verdict != Verdict::Recovered) return outcome;
         done.good++;

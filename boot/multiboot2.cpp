@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernel/acpi.hpp"
+#include "kernel/device/acpi.hpp"
 
 namespace multiboot2 {
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "kernel/machine.hpp"
+#include "kernel/device/machine.hpp"
 
 namespace multiboot2 {
 // Empty on success, else what is wrong. The RSDP is left out if there is no tag (or a broken one): search for it.

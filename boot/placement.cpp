@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "hibernate/restore_plan.hpp"
-#include "hibernate/snapshot.hpp"
-#include "kernel/event_log.hpp"
-#include "kernel/page_tables.hpp"
+#include "hibernate/image/restore_plan.hpp"
+#include "hibernate/image/snapshot.hpp"
+#include "kernel/report/event_log.hpp"
+#include "kernel/memory/page_tables.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/safe_area.hpp"
+#include "smp/safe/safe_pages.hpp"
 
 namespace {
 constexpr PhysAddr one_mib{1u << 20}, four_gib{uint64_t{4} << 30}, trampoline_limit{0xa0000};
@@ -33,7 +33,7 @@ uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
     constexpr uint64_t driver_pages = 64 * page_size; // NVMe queues and PRP lists, tables of the MMIO window
     // Lists of APIC ids, and what the screen knows of each CPU.
     const uint64_t scratch = driver_pages + sizeof(ApicId) * 2 * cpus + cpu_screen::bytes_for(cpus) + page_size;
-    const uint64_t safe_tables = SafeArea::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
+    const uint64_t safe_tables = SafePages::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
     return align_up(image_bytes + cpu_table::bytes_for(cpus) + event_log::bytes_for(event_capacity(cpus)) +
                         PageTables::bytes_for(top) + kernel_and_identity_tables + safe_tables + scratch,
                     large_page_size);
@@ -43,7 +43,7 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
     Placement p{};
     p.pristine = sizes.pristine;
     const uint64_t slot = slot_bytes(sizes.image_bytes, sizes.cpus, map.top());
-    const uint64_t safe = SafeArea::bytes_for(sizes.cpus, map.top(), max_restore_steps);
+    const uint64_t safe = SafePages::bytes_for(sizes.cpus, map.top(), max_restore_steps);
     const uint64_t store = align_up(snapshot::bytes_for(sizes.cpus, 2 * slot, sizes.witness), page_size);
     FreeMemory free(map);
     failure = {2 * slot + safe + store + sizes.witness, free.bytes()};

@@ -1,8 +1,8 @@
 // The loader's copy of the image decides once where everything lies, and becomes B's first life there.
 #pragma once
 
-#include "hibernate/life.hpp"
-#include "kernel/options.hpp"
+#include "hibernate/life/life.hpp"
+#include "kernel/options/options.hpp"
 
 // nullopt, with `wanted` and `available` bytes set, if the machine has too little memory. Pure but for sizes that depend
 // on CPUID; host-tested.

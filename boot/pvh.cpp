@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "kernel/layout.hpp"
-#include "kernel/vga_text.hpp"
+#include "kernel/memory/layout.hpp"
+#include "kernel/screen/vga_text.hpp"
 
 namespace pvh {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "kernel/machine.hpp"
+#include "kernel/device/machine.hpp"
 
 namespace pvh {
 // Empty on success, else what is wrong. The RSDP is left out if the loader named none.

@@ -2,21 +2,21 @@
 #include <algorithm>
 #include <cstring>
 
-#include "hibernate/build_id.hpp"
-#include "hibernate/disk_store.hpp"
-#include "hibernate/plain_copy.hpp"
-#include "hibernate/restore_plan.hpp"
-#include "hibernate/snapshot.hpp"
+#include "hibernate/image/build_id.hpp"
+#include "hibernate/store/disk_store.hpp"
+#include "hibernate/image/plain_copy.hpp"
+#include "hibernate/image/restore_plan.hpp"
+#include "hibernate/image/snapshot.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
-#include "kernel/event_log.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/call.hpp"
-#include "smp/inject.hpp"
+#include "smp/event/inject.hpp"
 #include "smp/offline.hpp"
 #include "smp/parallel_hash.hpp"
-#include "smp/safe_area.hpp"
+#include "smp/safe/safe_pages.hpp"
 
-extern "C" const char copier[]; // hibernate/copier.asm
+extern "C" const char copier[]; // smp/safe/copier.asm
 
 namespace {
 
@@ -125,7 +125,7 @@ void resume_image(Life& life) {
     phases::end(Phase::Poison, header.total_bytes);
 
     // ---- the point of no return is the first CPU that leaves ----
-    safe_area().prepare(record.machine.memory.top(), max_restore_steps);
+    safe_pages().prepare(record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
     record.owner = SafeOwner::Crossing;
     inject::prepare(life.options, life.method);
@@ -137,13 +137,13 @@ void resume_image(Life& life) {
     story_screen::step(record, life.options,
                        StoryStep::Copy); // the last picture before B is back: the copier draws nothing
 
-    SafeControl& c = safe_area().control();
-    size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_area().steps());
-    const auto plan = [&] { return safe_area().steps().first(steps); };
+    SafeControl& c = safe_pages().control();
+    size_t steps = plan_restore(header, record.image, extent_to_skip(header, life.options.fault), safe_pages().steps());
+    const auto plan = [&] { return safe_pages().steps().first(steps); };
     const uint64_t half = half_of(plan());
-    steps = split_at(safe_area().steps(), steps, half);
+    steps = split_at(safe_pages().steps(), steps, half);
     const uint64_t line_is_next = announce_line(life.method, plan(), c);
-    steps = split_at(safe_area().steps(), steps, line_is_next);
+    steps = split_at(safe_pages().steps(), steps, line_is_next);
     c.step_count = static_cast<uint32_t>(steps);
     c.inject_when_left = life.options.at == InjectAt::Copying ? static_cast<uint32_t>(steps_left_at(plan(), half)) : 0;
     c.announce_when_left = static_cast<uint32_t>(steps_left_at(plan(), line_is_next));

@@ -2,12 +2,12 @@
 
 #include <cstring>
 
-#include "hibernate/plain_copy.hpp"
-#include "kernel/cpu_instructions.hpp"
-#include "kernel/protocol.hpp"
-#include "smp/safe_area.hpp"
+#include "hibernate/image/plain_copy.hpp"
+#include "kernel/cpu/cpu_instructions.hpp"
+#include "hibernate/life/protocol.hpp"
+#include "smp/safe/safe_pages.hpp"
 
-extern "C" const char copier[]; // hibernate/copier.asm
+extern "C" const char copier[]; // smp/safe/copier.asm
 
 namespace {
 
@@ -18,10 +18,10 @@ PhysAddr entry_of(const PhysRange& slot) { return slot.base + reinterpret_cast<u
 void soft_boot(LifeRecord& record) {
     const PhysRange slot = record.placement.slots[record.slot];
     const PhysRange pristine = record.placement.pristine;
-    const auto steps = safe_area().steps();
+    const auto steps = safe_pages().steps();
     steps[0] = {slot.base.value, pristine.base.value, pristine.size};
     steps[1] = {slot.base.value + pristine.size, CopyStep::zero_fill, slot.size - pristine.size};
-    SafeControl& c = safe_area().control();
+    SafeControl& c = safe_pages().control();
     c.step_count = 2;
     c.copy_by = plain_copy::fastest(record.stamps);
     c.jump_cr3 = c.page_tables; // identity: the new life makes its own

@@ -1,7 +1,7 @@
 // Starting a life: a fresh copy of the loaded image in a slot, entered at entry64.
 #pragma once
 
-#include "hibernate/life.hpp"
+#include "hibernate/life/life.hpp"
 
 // By the running life's copier, which survives overwriting it (layout=same). All other CPUs are parked. Boot CPU; never
 // returns.

@@ -1,12 +1,12 @@
 // The handoff from B to A and back, as boot/main.cpp tells it.
 #pragma once
 
-#include "hibernate/image.hpp"
-#include "hibernate/life.hpp"
-#include "kernel/arena.hpp"
-#include "kernel/options.hpp"
-#include "kernel/report.hpp"
-#include "smp/methods.hpp"
+#include "hibernate/image/image.hpp"
+#include "hibernate/life/life.hpp"
+#include "kernel/memory/arena.hpp"
+#include "kernel/options/options.hpp"
+#include "kernel/report/report.hpp"
+#include "smp/method/methods.hpp"
 
 // What a life works with. B's is part of the image.
 struct Life {
@@ -26,7 +26,7 @@ struct Outcome {
     std::string_view reason = "every-check-passed"; // one word with hyphens
 };
 // B, second life: steps "reclaim" and "settle", then every check of the cycle. Returns the worst that was found.
-Outcome take_back_and_check(Life& life);
+Outcome reclaim_and_check(Life& life);
 inline constexpr uint32_t checks_per_cycle = 10;
 
 // A: judges the image, sends every CPU away by the method and lets the copier overwrite this life. Ends with RESULT

@@ -1,6 +1,6 @@
 #include "hibernate/story_screen.hpp"
 
-#include "kernel/screen.hpp"
+#include "kernel/screen/screen.hpp"
 #include "smp/cpu_screen.hpp"
 
 namespace {
@@ -18,7 +18,7 @@ constexpr std::string_view texts[] = {
 };
 static_assert(std::size(texts) == static_cast<size_t>(StoryStep::Done));
 static_assert(first_step_row + std::size(texts) + 2 <= screen::rows, "the verdict is in the two lowest rows");
-// The other columns of these rows belong to the rows of handoff=all, which B alone draws.
+// The other columns of these rows belong to the rows of method=all, which B alone draws.
 constexpr uint32_t steps_width = 46, rows_width = screen::columns - steps_width;
 
 struct ShownRow {
@@ -42,9 +42,9 @@ constexpr std::string_view who(LifeName life) {
 void draw_title(const LifeRecord& record, const Options& o, StoryStep now) {
     const Ink ink{White, record.life == LifeName::A ? Red : Blue};
     FixedText<screen::columns> left, right;
-    if (o.inject == Inject::None) left.set(" Handoff: {}, siblings in {}", o.handoff, name_of(o.offline));
+    if (o.inject == Inject::None) left.set(" Handoff: {}, siblings in {}", o.method, name_of(o.offline));
     else
-        left.set(" Handoff: {}, siblings in {}, {} when {}", o.handoff, name_of(o.offline), name_of(o.inject),
+        left.set(" Handoff: {}, siblings in {}, {} when {}", o.method, name_of(o.offline), name_of(o.inject),
                  name_of(o.at));
     right.set("{}/{} {} ", cycle_of(record.generation, now), o.cycles, who(record.life));
     const auto width = static_cast<uint32_t>(right.view().size());
@@ -75,9 +75,9 @@ void story_screen::begin(const LifeRecord& record) {
 void story_screen::add_row(const Options& row, bool recovered) {
     ShownRow& shown = last_rows[row_count++ % shown_rows];
     shown.recovered = recovered;
-    if (row.inject == Inject::None) shown.text.set(" {}: {}", row.handoff, recovered ? "recovered" : "NOT RECOVERED");
+    if (row.inject == Inject::None) shown.text.set(" {}: {}", row.method, recovered ? "recovered" : "NOT RECOVERED");
     else
-        shown.text.set(" {} {} {}: {}", row.handoff, name_of(row.inject), name_of(row.at), recovered ? "ok" : "NOT OK");
+        shown.text.set(" {} {} {}: {}", row.method, name_of(row.inject), name_of(row.at), recovered ? "ok" : "NOT OK");
     const uint32_t first = row_count < shown_rows ? 0 : row_count - shown_rows;
     for (uint32_t i = first; i < row_count; i++) {
         const ShownRow& r = last_rows[i % shown_rows];

@@ -1,8 +1,8 @@
 // The story on the screen: which life runs, what it does now, what is done and what is to come. Boot CPU.
 #pragma once
 
-#include "hibernate/life.hpp"
-#include "kernel/options.hpp"
+#include "hibernate/life/life.hpp"
+#include "kernel/options/options.hpp"
 
 enum class StoryStep : uint32_t { BStarts, BWrites, AStarts, AJudges, Copy, BIsBack, BChecks, Done };
 
@@ -11,6 +11,6 @@ namespace story_screen {
 void begin(const LifeRecord& record);
 // What this life does from now on, with the CPUs as they are.
 void step(const LifeRecord& record, const Options& options, StoryStep now);
-// handoff=all: one more row is done. The last ones are shown beside the steps, through all lives.
+// method=all: one more row is done. The last ones are shown beside the steps, through all lives.
 void add_row(const Options& row, bool recovered);
 } // namespace story_screen

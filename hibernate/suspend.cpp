@@ -1,20 +1,20 @@
 // B's first life ends and its second begins, in one function.
-#include "hibernate/context.hpp"
-#include "hibernate/disk_store.hpp"
-#include "hibernate/plain_copy.hpp"
-#include "hibernate/restore_plan.hpp"
-#include "hibernate/snapshot.hpp"
+#include "hibernate/image/context.hpp"
+#include "hibernate/store/disk_store.hpp"
+#include "hibernate/image/plain_copy.hpp"
+#include "hibernate/image/restore_plan.hpp"
+#include "hibernate/image/snapshot.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
-#include "hibernate/witness.hpp"
-#include "kernel/event_log.hpp"
-#include "kernel/panic.hpp"
-#include "kernel/power.hpp"
+#include "hibernate/image/witness.hpp"
+#include "kernel/report/event_log.hpp"
+#include "kernel/log/panic.hpp"
+#include "kernel/device/power.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/safe_area.hpp"
+#include "smp/safe/safe_pages.hpp"
 #include "smp/trampoline.hpp"
 
 namespace {
@@ -66,7 +66,7 @@ void suspend(Life& life) {
 
     // Whatever the method, the way from B to A is through the safe pages: this is a kexec, and it has to work.
     phases::begin(Phase::Freeze);
-    safe_area().prepare(record.machine.memory.top(), max_restore_steps);
+    safe_pages().prepare(record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(method_for_soft_boot())) report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
     phases::end(Phase::Freeze);
     record.stamps[Phase::Gather] = record.stamps[Phase::Leave] = {}; // those are A's names for what A does

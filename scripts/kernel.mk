@@ -1,7 +1,9 @@
 # How the kernel is built: all of boot/ hibernate/ smp/ kernel/, once by each compiler, into build/COMPILER/.
 
-cpp := $(filter-out boot/asm_offsets.cpp,$(wildcard boot/*.cpp hibernate/*.cpp smp/*.cpp kernel/*.cpp))
-asm := $(wildcard boot/*.asm hibernate/*.asm smp/*.asm kernel/*.asm)
+folders := boot hibernate smp kernel
+sources  = $(sort $(wildcard $(addsuffix /$1,$(folders)) $(addsuffix /*/$1,$(folders))))
+cpp     := $(filter-out boot/asm_offsets.cpp,$(call sources,*.cpp))
+asm     := $(call sources,*.asm)
 
 cxx_gcc   := g++ -mgeneral-regs-only
 cxx_clang := clang++ -mno-sse -mno-mmx
@@ -41,7 +43,7 @@ build/$1/%.asm.o: %.asm build/$1/asm_offsets.inc scripts/kernel.mk | tools
 	@nasm $(nasmflags) -I build/$1/ -M -MP -MT $$@ -MF $$(@:.o=.d) $$<
 	@nasm $(nasmflags) -I build/$1/ $$< -o $$@
 
-build/$1/kernel/font.asm.o: build/font.bin
+build/$1/kernel/screen/font.asm.o: build/font.bin
 
 -include $(cpp:%=build/$1/%.d) $(asm:%=build/$1/%.d) build/$1/asm_offsets.inc.d
 endef

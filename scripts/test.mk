@@ -7,7 +7,7 @@ test: tools ## everything: style, both compilers, unit, judge and boot tests, pr
 	@rm -rf build/junit
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
-cxx_files  := $(wildcard boot/*.[ch]pp hibernate/*.[ch]pp smp/*.[ch]pp kernel/*.[ch]pp tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
+cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
 sh_files   := .ci/run scripts/handoff/linux_init.sh scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 

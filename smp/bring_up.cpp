@@ -1,7 +1,7 @@
 #include "smp/bring_up.hpp"
 
-#include "kernel/cpuid.hpp"
-#include "kernel/print.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/log/print.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/local_apic.hpp"

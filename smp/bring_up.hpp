@@ -1,7 +1,7 @@
 // Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, 9.4.4), all at once or one by one, and waiting for them.
 #pragma once
 
-#include "kernel/options.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/cpu.hpp"
 
 namespace bring_up {

@@ -1,6 +1,6 @@
 #include "smp/cpu.hpp"
 
-#include "kernel/event_log.hpp"
+#include "kernel/report/event_log.hpp"
 
 std::string_view name_of(CpuState state) {
     switch (state) {

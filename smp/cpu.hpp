@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
-#include "kernel/descriptors.hpp"
-#include "kernel/tsc.hpp"
-#include "kernel/types.hpp"
+#include "kernel/cpu/descriptors.hpp"
+#include "kernel/cpu/tsc.hpp"
+#include "kernel/base/types.hpp"
 
 // Who may write which state, and where the CPU then is:
 //
@@ -17,7 +17,7 @@
 //   Offline   itself     this life's soft-offline loop, comes back when told to (smp/offline.cpp)
 //   Left      itself     this life's memory, but it will not answer any more: only INIT gets it
 //   InInit    boot CPU   wait-for-SIPI: it executes nothing
-//   Parked    boot CPU   the safe pages; its bay there has acknowledged (smp/safe_area.hpp)
+//   Parked    boot CPU   the safe pages; its bay there has acknowledged (smp/safe/safe_pages.hpp)
 //   Missing   boot CPU   did not answer within a bounded wait
 enum class CpuState : uint32_t { Known, Starting, Online, Offline, Left, InInit, Parked, Missing };
 std::string_view name_of(CpuState state);
@@ -40,7 +40,7 @@ namespace wake_command {
 inline constexpr uint32_t stay = 0, wake = 1;
 }
 
-// Why a CPU that was put to rest woke, by its own count. While CPUs cross they lie in the safe pages (smp/safe_area.hpp),
+// Why a CPU that was put to rest woke, by its own count. While CPUs cross they lie in the safe pages (smp/safe/safe_pages.hpp),
 // so that a survivor shows what it survived.
 struct WakeCounters { // offsets for NASM: boot/asm_offsets.cpp
     uint64_t nmi, smi, machine_check;
@@ -67,7 +67,7 @@ struct alignas(128) Cpu {
     CpuProof proof;
 
     // When INIT and SIPI were sent to it, when it executed its first instruction of this life, when it was ready to answer,
-    // when it was told to leave. When it left is in its bay (smp/safe_area.hpp), where the next life finds it.
+    // when it was told to leave. When it left is in its bay (smp/safe/safe_pages.hpp), where the next life finds it.
     Ticks init_sent, sipi_sent, first_instruction, online_at, told_to_leave;
 
     uint64_t stack_top; // virtual

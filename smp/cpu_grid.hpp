@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "kernel/types.hpp"
+#include "kernel/base/types.hpp"
 
 // A CPU's place among the cores.
 struct CpuSeat {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "kernel/acpi.hpp"
+#include "kernel/device/acpi.hpp"
 
 // Writes the APIC ids of all enabled CPUs to `out`, the boot CPU first, each once (a CPU may have both a local APIC and
 // a local x2APIC entry), and returns how many there are, which may be more than fit. An empty MADT is one CPU.

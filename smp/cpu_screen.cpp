@@ -1,8 +1,8 @@
 #include "smp/cpu_screen.hpp"
 
-#include "kernel/cpuid.hpp"
-#include "kernel/event_log.hpp"
-#include "kernel/screen.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/report/event_log.hpp"
+#include "kernel/screen/screen.hpp"
 #include "smp/cpu.hpp"
 #include "smp/cpu_grid.hpp"
 #include "smp/topology.hpp"

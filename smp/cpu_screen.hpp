@@ -1,7 +1,7 @@
 // The CPUs on the screen: the state of each in colour, and how many are in which. Boot CPU.
 #pragma once
 
-#include "kernel/arena.hpp"
+#include "kernel/memory/arena.hpp"
 
 namespace cpu_screen {
 // Rows of the screen: the grid, and below it the legend.

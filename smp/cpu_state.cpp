@@ -1,8 +1,8 @@
 #include "smp/cpu_state.hpp"
 
-#include "kernel/interrupts.hpp"
-#include "kernel/machine_check.hpp"
-#include "kernel/registers.hpp"
+#include "kernel/cpu/interrupts.hpp"
+#include "kernel/cpu/machine_check.hpp"
+#include "kernel/cpu/registers.hpp"
 #include "smp/local_apic.hpp"
 
 void load_cpu_state(Cpu& cpu, ApicMode apic) {

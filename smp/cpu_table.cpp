@@ -23,7 +23,7 @@ void cpu_table::create(Arena& arena, std::span<const ApicId> ids) {
         Cpu& cpu = table[i];
         uint64_t top = reinterpret_cast<uint64_t>(direct_map(stacks + stacks_size * i));
         for (int slot = 0; slot < 3; slot++)
-            cpu.tss.ist[slot] = top += interrupt_stack_size; // kernel/interrupts.hpp: ist_nmi …
+            cpu.tss.ist[slot] = top += interrupt_stack_size; // kernel/cpu/interrupts.hpp: ist_nmi …
         cpu.self = &cpu;
         cpu.number = {static_cast<uint32_t>(i)};
         cpu.apic_id = ids[i];

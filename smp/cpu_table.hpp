@@ -1,7 +1,7 @@
 // Makes the table of CPUs of this life, sized by the machine.
 #pragma once
 
-#include "kernel/arena.hpp"
+#include "kernel/memory/arena.hpp"
 #include "smp/cpu.hpp"
 
 // What a starting CPU looks itself up in, by its APIC id, before it owns anything. Read by smp/find_self.inc with

@@ -2,7 +2,7 @@
 // Everything here is inlined: section .safe may not call into a life's text.
 #pragma once
 
-#include "kernel/registers.hpp"
+#include "kernel/cpu/registers.hpp"
 
 namespace icr {
 

@@ -1,6 +1,6 @@
 #include "smp/local_apic.hpp"
 
-#include "kernel/layout.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/icr.hpp"
 
 namespace {

@@ -2,8 +2,8 @@
 
 #include <bit>
 
-#include "kernel/cpuid.hpp"
-#include "kernel/layout.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/call.hpp"
 #include "smp/local_apic.hpp"
 

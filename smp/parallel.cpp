@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernel/report.hpp"
+#include "kernel/report/report.hpp"
 #include "smp/call.hpp"
 
 namespace {

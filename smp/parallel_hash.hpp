@@ -1,7 +1,7 @@
 // chunked_hash() by all online CPUs.
 #pragma once
 
-#include "kernel/chunked_hash.hpp"
+#include "kernel/base/chunked_hash.hpp"
 
 // Boot CPU.
 uint64_t parallel_chunked_hash(std::span<const std::byte> bytes);

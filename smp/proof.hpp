@@ -1,7 +1,7 @@
 // Each CPU's own word that it is in B: only the CPU itself can read its APIC id, its CR3, its TR.
 #pragma once
 
-#include "kernel/tally.hpp"
+#include "kernel/base/tally.hpp"
 #include "smp/cpu.hpp"
 
 struct LifeMark { // what only this life can know

@@ -3,8 +3,8 @@
 
 #include <span>
 
-#include "kernel/cpuid.hpp"
-#include "kernel/types.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/types.hpp"
 
 namespace topology {
 

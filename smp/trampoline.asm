@@ -69,5 +69,5 @@ trampoline_32bit:
 bits 64
 trampoline_64bit:                           ; esi = own ApEntry, physical; the life's tables map this page identity
     mov rax, [rbp + ARG + TA_START]
-    mov ebp, esp                            ; as smp/into_b.asm has it
+    mov ebp, esp                            ; as smp/safe/into_b.asm has it
     jmp rax

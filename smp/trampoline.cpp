@@ -2,10 +2,10 @@
 
 #include <cstring>
 
-#include "kernel/descriptors.hpp"
-#include "kernel/layout.hpp"
-#include "kernel/print.hpp"
-#include "kernel/registers.hpp"
+#include "kernel/cpu/descriptors.hpp"
+#include "kernel/memory/layout.hpp"
+#include "kernel/log/print.hpp"
+#include "kernel/cpu/registers.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/local_apic.hpp"
 

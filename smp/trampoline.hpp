@@ -7,7 +7,8 @@
 
 #include <atomic>
 
-#include "kernel/types.hpp"
+#include "kernel/base/types.hpp"
+#include "kernel/cpu/descriptors.hpp"
 
 inline constexpr uint64_t trampoline_arguments_offset = 2048; // linker.ld asserts that the code ends before
 
@@ -15,13 +16,9 @@ struct [[gnu::packed]] FarPointer32 {
     uint32_t offset;
     uint16_t selector;
 };
-struct [[gnu::packed]] DescriptorPointer32 { // the operand of LGDT and LIDT outside 64-bit mode
-    uint16_t limit;
-    uint32_t base;
-};
 
 struct TrampolineArguments { // offsets for NASM: boot/asm_offsets.cpp
-    uint64_t gdt[4];         // null, code64, data, code32: as in kernel/descriptors.hpp
+    uint64_t gdt[4];         // null, code64, data, code32: as in kernel/cpu/descriptors.hpp
     DescriptorPointer32 gdt_pointer;
     uint16_t padding0;
     FarPointer32 to_32bit, to_64bit;

@@ -1,6 +1,6 @@
 """Disks for STORE=nvme: sparse files whose first block says that they may be overwritten.
 
-The kernel never writes to a disk without that label (hibernate/disk_format.hpp is the counterpart).
+The kernel never writes to a disk without that label (hibernate/disk/disk_format.hpp is the counterpart).
 """
 
 import struct

@@ -15,14 +15,14 @@ TEMPLATE = ROOT / "iso" / "grub.cfg"
 MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
            "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
 FIRST = ("park", ALL, "none")  # in the menu: what is booted if nobody chooses, and what is no method
-TITLES = {ALL: "handoff=all: every method against every event, in one boot",
-          "none": "handoff=none: asks this machine about MWAIT, INIT and its clocks"}
+TITLES = {ALL: "method=all: every method against every event, in one boot",
+          "none": "method=none: asks this machine about MWAIT, INIT and its clocks"}
 
 
 def entries(options: Options) -> dict[str, str]:
     """The menu of `make iso`: title -> kernel words; what was given applies to every entry."""
     methods = (*FIRST, *(method for method in METHODS if method not in FIRST))
-    return {TITLES.get(method, f"handoff={method}"): " ".join(Options({**options.given, "METHOD": method}).words())
+    return {TITLES.get(method, f"method={method}"): " ".join(Options({**options.given, "METHOD": method}).words())
             for method in methods}
 
 

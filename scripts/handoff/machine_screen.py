@@ -4,7 +4,7 @@ from pathlib import Path
 
 from handoff.qemu import Qemu
 
-# VGA text mode: a character and its colours, 16 bits (kernel/vga_text.cpp)
+# VGA text mode: a character and its colours, 16 bits (kernel/screen/vga_text.cpp)
 TEXT_BUFFER, COLUMNS, ROWS = 0xb8000, 80, 25
 
 

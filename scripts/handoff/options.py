@@ -20,9 +20,9 @@ MOST_ROWS = 64  # that METHOD=all runs, about
 PROBES = ("dwell", "hlt-smi", "init-halted", "init-mce", "init-nmi", "init-smi", "mwait", "smbase", "startup", "tsc")
 
 # Variable -> word of the kernel's command line.
-WORDS = {"METHOD": "handoff"} | {
+WORDS = {
     name: name.lower()
-    for name in "OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD DWELL FAULT STORE DISK RESUME PROBE APIC".split()
+    for name in "METHOD OFFLINE LAYOUT CYCLES WITNESS INJECT AT STORM HOLD DWELL FAULT STORE DISK RESUME PROBE APIC".split()
 }
 
 DEFAULTS = {

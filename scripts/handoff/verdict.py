@@ -35,7 +35,7 @@ def known(options: Options, log: Log) -> dict[str, str]:
     """The keys of the verdict: as RESULT has them, else as the kernel announced them, else as they were asked for."""
     values = {"inject": "none", "at": "none", "method": options["METHOD"]}
     values |= {key: options[key.upper()] for key in KEYS if key.upper() in options.given}
-    values |= {("method" if key == "handoff" else key): value for key, value in log.options.items()}
+    values |= log.options
     if values.get("cycles", "?").isdigit():
         values["cycles"] = f"?/{values['cycles']}"
     if log.results:

@@ -38,7 +38,7 @@ class Region:
 
 
 def regions(disk: Path) -> dict[str, Region]:
-    """Where everything lies (hibernate/disk_format.hpp is the counterpart)."""
+    """Where everything lies (hibernate/disk/disk_format.hpp is the counterpart)."""
     with open(disk, "rb") as file:
         file.seek(BLOCK)
         header = file.read(BLOCK)

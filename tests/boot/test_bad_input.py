@@ -10,7 +10,7 @@ NO_MONITOR = "CPU=max,vendor=GenuineIntel,-monitor"
 
 
 @pytest.mark.parametrize("word", ["frobnicate=1", "frobnicate", "cycles=many", "witness=1X", "cycles=0",
-                                  "offline=sleep", "layout=upside-down", "fault=oops", "hold=-1", "handoff="])
+                                  "offline=sleep", "layout=upside-down", "fault=oops", "hold=-1", "method="])
 def test_unknown_or_malformed_words_are_refused_by_name(boot, word) -> None:
     run = boot(f"APPEND={word}")
     run.expect("refused")
@@ -19,8 +19,8 @@ def test_unknown_or_malformed_words_are_refused_by_name(boot, word) -> None:
 
 
 def test_the_kernel_and_the_runner_know_the_same_methods(boot) -> None:
-    """handoff= comes twice here; the last one counts, and the kernel lists what it knows."""
-    run = boot("APPEND=handoff=nonsense")
+    """method= comes twice here; the last one counts, and the kernel lists what it knows."""
+    run = boot("APPEND=method=nonsense")
     run.expect("refused")
     listed = re.search(r"known: (.*)", run.log.bail)
     assert listed and sorted(listed[1].split()) == sorted(METHODS)
@@ -28,7 +28,7 @@ def test_the_kernel_and_the_runner_know_the_same_methods(boot) -> None:
 
 def test_a_loaders_file_name_is_no_option(boot) -> None:
     """Some loaders pass it as the first word; the last -append counts."""
-    boot("QEMU_ARGS=-append '/boot/handoff.elf handoff=park offline=hlt'").expect_recovered(8)
+    boot("QEMU_ARGS=-append '/boot/handoff.elf method=park offline=hlt'").expect_recovered(8)
 
 
 @pytest.mark.parametrize("variable", ["METHOD=mwait", "OFFLINE=mwait"])

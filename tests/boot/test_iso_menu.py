@@ -26,8 +26,8 @@ def names(found: list[dict[str, str]]) -> list[tuple[str, str, str]]:
 
 def test_one_entry_a_method_and_park_is_the_default() -> None:
     words = list(iso.entries(parse(["OFFLINE=hlt"])).values())
-    assert words[0] == "handoff=park offline=hlt"
-    assert sorted(words) == sorted(f"handoff={method} offline=hlt" for method in (*METHODS, ALL))
+    assert words[0] == "method=park offline=hlt"
+    assert sorted(words) == sorted(f"method={method} offline=hlt" for method in (*METHODS, ALL))
 
 
 def test_titles_have_no_quotes_that_would_end_them() -> None:
@@ -41,7 +41,7 @@ def test_an_entry_of_the_menu_boots(boot, tmp_path: Path, monkeypatch, way: str,
     """The menu itself, with another default and no time to choose."""
     given = parse(["OFFLINE=hlt", "WITNESS=1M"])
     entries = iso.entries(given)
-    chosen = [*entries.values()].index(f"handoff={method} offline=hlt witness=1M")
+    chosen = [*entries.values()].index(f"method={method} offline=hlt witness=1M")
     image = tmp_path / "menu.iso"
     iso.build(given.elf(), iso.menu(entries, timeout=0, default=chosen), image)
     monkeypatch.setattr(iso, "for_run", lambda elf, words: image)
@@ -85,4 +85,4 @@ def test_a_row_that_fails_ends_the_matrix(boot) -> None:
 def test_no_power_cycles_between_rows(boot) -> None:
     run = boot(f"METHOD={ALL}", "STORE=nvme")
     run.expect("refused")
-    assert run.verdict.reason == "handoff-all-needs-store-ram"
+    assert run.verdict.reason == "method-all-needs-store-ram"

@@ -13,7 +13,7 @@ import pytest
 from handoff import machine_screen as screen
 from handoff.options import ROOT
 
-GREEN, CYAN, RED, BLUE = 2, 3, 4, 1  # backgrounds, the upper half of an attribute (kernel/colour.hpp)
+GREEN, CYAN, RED, BLUE = 2, 3, 4, 1  # backgrounds, the upper half of an attribute (kernel/screen/colour.hpp)
 BLACK_PIXEL, GREEN_PIXEL, CYAN_PIXEL = (b"\0\0\0", b"\0\xaa\0", b"\0\xaa\xaa")
 
 

@@ -2,8 +2,8 @@
 // input says which table the rest is.
 #include <algorithm>
 
-#include "kernel/pci.hpp"
-#include "kernel/power.hpp"
+#include "kernel/device/pci.hpp"
+#include "kernel/device/power.hpp"
 #include "smp/cpu_list.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/unit/madt.hpp"

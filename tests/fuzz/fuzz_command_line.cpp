@@ -1,6 +1,6 @@
 // Any command line is either understood, with every option in its range, or refused in words that fit into the log.
 #include "boot/command_line.hpp"
-#include "kernel/machine.hpp"
+#include "kernel/device/machine.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace {
@@ -16,7 +16,7 @@ bool is_one_word(std::string_view text) {
 std::vector<ByteBuilder> seeds() {
     std::vector<ByteBuilder> all;
     for (const char* line :
-         {"handoff=park,noidt offline=hlt layout=same cycles=7 witness=1G inject=nmi at=copied storm=1000",
+         {"method=park,noidt offline=hlt layout=same cycles=7 witness=1G inject=nmi at=copied storm=1000",
           "/boot/handoff.elf hold=0 fault=lose-cpu store=nvme disk=nvme1n2 resume=again", "probe=tsc smt apic=x2apic",
           "nosmt exit=reset witness=99K", "cycles=18446744073709551616", "=x", "witness="})
         all.push_back(ByteBuilder().text(line));
@@ -39,5 +39,5 @@ void examine(std::span<const std::byte> input) {
     const auto is_in_line = [&](std::string_view s) {
         return !s.empty() && s.data() >= line.data() && s.data() < line.data() + line.size();
     };
-    require(!is_in_line(o.handoff) && !is_in_line(o.probe));
+    require(!is_in_line(o.method) && !is_in_line(o.probe));
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "hibernate/disk_format.hpp"
+#include "hibernate/disk/disk_format.hpp"
 #include "tests/fuzz/target.hpp"
 
 using namespace disk_format;

@@ -2,7 +2,7 @@
 // room for one, overlaps nothing.
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
-#include "kernel/layout.hpp"
+#include "kernel/memory/layout.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/unit/boot_information.hpp"
 #include "tests/unit/rsdp.hpp"
@@ -42,7 +42,7 @@ void examine_placement(const MemoryMap& map) {
 std::vector<ByteBuilder> seeds() {
     constexpr uint64_t mib = 1u << 20;
     Information pc, odd;
-    pc.tag(1, ByteBuilder().text("handoff=park").add('\0'));
+    pc.tag(1, ByteBuilder().text("method=park").add('\0'));
     pc.memory(0, 0x9fc00, 1).memory(0x9fc00, 0x60400, 2).memory(mib, 511 * mib, 1).memory(4096 * mib, 1024 * mib, 1);
     pc.tag(14, rsdp(0, 0x1000, 0)).tag(15, rsdp(2, 0x1000, 0x2000));
     odd.memory(0, 640 << 10, 1).memory(mib, 64 * mib, 1).memory(32 * mib, 64 * mib, 1).memory(40 * mib, 100, 4);

@@ -1,7 +1,7 @@
 // What a controller says of a namespace, and what a BAR says of itself: refused, or usable without an overflow. The input is
 // Identify Namespace data; its first four dwords serve as a BAR and its mask, too.
-#include "hibernate/nvme_types.hpp"
-#include "kernel/pci.hpp"
+#include "hibernate/disk/nvme_types.hpp"
+#include "kernel/device/pci.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace {

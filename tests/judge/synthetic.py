@@ -7,7 +7,7 @@ from handoff.options import parse as parse_options
 from handoff.verdict import Verdict, conclude
 
 KEYS = "method=park offline=mwait inject=none at=none cpus=8/8 pages=4096/4096 store=ram layout=other cycles=1/1"
-WHOLE = ["", "KTAP version 1", "1..3", "# options handoff=park offline=mwait layout=other store=ram cycles=1",
+WHOLE = ["", "KTAP version 1", "1..3", "# options method=park offline=mwait layout=other store=ram cycles=1",
          "ok 1 - a", "# EV t=1 life=A cpu=3 state=parked why=leave by=0", "ok 2 - b", "ok 3 - c",
          f"# RESULT recovered {KEYS} reason=none"]
 

@@ -22,7 +22,7 @@ def test_what_only_looks_like_a_check() -> None:
 def test_plan_skip_and_bail_out() -> None:
     assert log("1..12").plans == [12]
     assert log("1..0 # SKIP no MONITOR").skip == "no MONITOR"
-    assert log("Bail out! handoff=nonsense is unknown").bail == "handoff=nonsense is unknown"
+    assert log("Bail out! method=nonsense is unknown").bail == "method=nonsense is unknown"
 
 
 def test_events() -> None:

@@ -9,13 +9,13 @@ from handoff.options import METHODS, ROOT, OptionError, parse
 
 
 def test_only_what_was_given_is_passed_on_and_the_method() -> None:
-    assert parse([]).words() == ["handoff=park"]
+    assert parse([]).words() == ["method=park"]
     assert parse(["METHOD=hlt", "OFFLINE=hlt", "WITNESS=1M", "CYCLES=", "SMT=1", "APPEND=exit=reset x"]).words() == [
-        "handoff=hlt", "offline=hlt", "witness=1M", "smt", "exit=reset", "x"]
+        "method=hlt", "offline=hlt", "witness=1M", "smt", "exit=reset", "x"]
 
 
 def test_ablations_belong_to_a_method() -> None:
-    assert parse(["METHOD=park,noidt"]).words() == ["handoff=park,noidt"]
+    assert parse(["METHOD=park,noidt"]).words() == ["method=park,noidt"]
 
 
 @pytest.mark.parametrize(("argument", "names"), [
@@ -29,7 +29,7 @@ def test_ablations_belong_to_a_method() -> None:
     ("SMP=0x4x2", ("SMP", "1x4x2")),
     ("MEM=lots", ("MEM", "512M")),
     ("TIMEOUT=soon", ("TIMEOUT", "seconds")),
-    ("HOLD=1 handoff=mwait", ("HOLD",)),
+    ("HOLD=1 method=mwait", ("HOLD",)),
     ("APPEND='; reboot", ("APPEND",)),
     ("park", ("park", "METHOD")),
 ])

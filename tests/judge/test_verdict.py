@@ -30,7 +30,7 @@ def test_silence_knows_what_was_asked_for() -> None:
 
 
 def test_a_place_without_an_event_is_no_place() -> None:
-    asked = "# options handoff=park inject={} at=copied cycles=1"
+    asked = "# options method=park inject={} at=copied cycles=1"
     nothing, nmi = (verdict(log("KTAP version 1", asked.format(event)), Facts(End.RESET)) for event in ("none", "nmi"))
     assert (nothing.keys["at"], nmi.keys["at"]) == ("none", "copied")
 

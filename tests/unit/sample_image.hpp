@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "hibernate/image.hpp"
+#include "hibernate/image/image.hpp"
 
 inline constexpr uint64_t mib = 1u << 20;
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "kernel/acpi.hpp"
-#include "kernel/power.hpp"
+#include "kernel/device/acpi.hpp"
+#include "kernel/device/power.hpp"
 #include "rsdp.hpp"
 
 namespace {

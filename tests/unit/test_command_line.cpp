@@ -16,18 +16,18 @@ struct Parsed {
 TEST(CommandLine, EmptyIsTheDefaults) {
     const Parsed p("");
     EXPECT_FALSE(p.error);
-    EXPECT_EQ(p.options.handoff, "park");
+    EXPECT_EQ(p.options.method, "park");
     EXPECT_TRUE(p.options.nosmt);
     EXPECT_EQ(p.options.witness, 16u << 20);
 }
 
 TEST(CommandLine, EveryWordIsUnderstood) {
     const Parsed p(
-        "handoff=park,noidt offline=hlt layout=same cycles=7 witness=1G inject=nmi at=copied storm=1000 hold=0 "
+        "method=park,noidt offline=hlt layout=same cycles=7 witness=1G inject=nmi at=copied storm=1000 hold=0 "
         "fault=lose-cpu store=nvme disk=nvme1n2 resume=again probe=tsc apic=x2apic smt exit=reset");
     ASSERT_FALSE(p.error) << p.text();
     const Options& o = p.options;
-    EXPECT_EQ(o.handoff, "park,noidt");
+    EXPECT_EQ(o.method, "park,noidt");
     EXPECT_EQ(o.offline, OfflineMode::Hlt);
     EXPECT_EQ(o.layout, Layout::Same);
     EXPECT_EQ(o.cycles, 7u);
@@ -47,29 +47,29 @@ TEST(CommandLine, EveryWordIsUnderstood) {
 }
 
 TEST(CommandLine, AllMethodsIsNoMethodAndTheLastWordWins) {
-    EXPECT_TRUE(Parsed("handoff=all crash=yes").options.all_rows);
-    EXPECT_TRUE(Parsed("handoff=all crash=yes").options.crash);
-    EXPECT_FALSE(Parsed("handoff=all handoff=hlt").options.all_rows);
-    EXPECT_NE(Parsed("handoff=al").text(), "");
+    EXPECT_TRUE(Parsed("method=all crash=yes").options.all_rows);
+    EXPECT_TRUE(Parsed("method=all crash=yes").options.crash);
+    EXPECT_FALSE(Parsed("method=all method=hlt").options.all_rows);
+    EXPECT_NE(Parsed("method=al").text(), "");
 }
 
 TEST(CommandLine, ALoadersFileNameInFrontIsSkippedAndOnlyThere) {
-    EXPECT_FALSE(Parsed("/boot/handoff.elf handoff=hlt").error);
-    EXPECT_EQ(Parsed("handoff=hlt /boot/handoff.elf").text(), "/boot/handoff.elf is unknown");
+    EXPECT_FALSE(Parsed("/boot/handoff.elf method=hlt").error);
+    EXPECT_EQ(Parsed("method=hlt /boot/handoff.elf").text(), "/boot/handoff.elf is unknown");
     EXPECT_EQ(Parsed("handoff.elf").text(), "handoff.elf is unknown");
 }
 
 TEST(CommandLine, WhatIsWrongIsNamed) {
     EXPECT_EQ(Parsed("frob").text(), "frob is unknown");
     EXPECT_EQ(Parsed("frob=1").text(), "frob=1 is unknown");
-    EXPECT_EQ(Parsed("handoff=nonsense").text(), "handoff=nonsense is unknown, known: hlt park park,noidt");
-    EXPECT_EQ(Parsed("handoff=").text(), "handoff= is unknown, known: hlt park park,noidt");
+    EXPECT_EQ(Parsed("method=nonsense").text(), "method=nonsense is unknown, known: hlt park park,noidt");
+    EXPECT_EQ(Parsed("method=").text(), "method= is unknown, known: hlt park park,noidt");
     EXPECT_EQ(Parsed("cycles=0").text(), "cycles=0 is not a number from 1 to 1000000");
     EXPECT_EQ(Parsed("hold=-1").text(), "hold=-1 is not a number from 0 to 60000");
     EXPECT_EQ(Parsed("cycles=99999999999999999999999").text(),
               "cycles=99999999999999999999999 is not a number from 1 to 1000000");
     EXPECT_EQ(Parsed("=x").text(), "=x is unknown");
-    EXPECT_EQ(Parsed("handoff=hlt frob").error->reason.view(), "unknown-option-frob");
+    EXPECT_EQ(Parsed("method=hlt frob").error->reason.view(), "unknown-option-frob");
 }
 
 TEST(CommandLine, SizesHaveSuffixesAndAreWholePages) {
@@ -81,9 +81,9 @@ TEST(CommandLine, SizesHaveSuffixesAndAreWholePages) {
 }
 
 TEST(CommandLine, BlanksSeparateAndTheLastWordWins) {
-    const Parsed p("  \t handoff=hlt\t\thandoff=park  ");
+    const Parsed p("  \t method=hlt\t\tmethod=park  ");
     EXPECT_FALSE(p.error);
-    EXPECT_EQ(p.options.handoff, "park");
+    EXPECT_EQ(p.options.method, "park");
 }
 
 TEST(CommandLine, ReasonsStayOneWordHoweverLongOrStrangeTheKey) {

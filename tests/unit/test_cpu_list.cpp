@@ -4,7 +4,7 @@
 #include "madt.hpp"
 #include "smp/cpu_list.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/safe_area.hpp"
+#include "smp/safe/safe_pages.hpp"
 #include "smp/topology.hpp"
 
 namespace {
@@ -59,7 +59,7 @@ TEST(CpuList, FourThousandCpusWithHolesInTheirIds) {
     // Every table holds them all, and a CPU finds its place by a 32-bit id.
     static_assert(sizeof(ApEntry::apic_id) == 4 && sizeof(Bay::apic_id) == 4 && sizeof(ApicId) == 4);
     EXPECT_GE(cpu_table::bytes_for(4096), 4096 * (sizeof(Cpu) + cpu_table::stacks_size));
-    EXPECT_GE(SafeArea::bytes_for(4096, {uint64_t{1} << 40}, 66), 4096 * (bay_size + SafeArea::smm_stride));
+    EXPECT_GE(SafePages::bytes_for(4096, {uint64_t{1} << 40}, 66), 4096 * (bay_size + SafePages::smm_stride));
     EXPECT_GE(event_capacity(4096), 4096u * 12);
 }
 

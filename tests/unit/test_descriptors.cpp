@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kernel/descriptors.hpp"
+#include "kernel/cpu/descriptors.hpp"
 
 namespace {
 

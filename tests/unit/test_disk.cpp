@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "hibernate/disk_format.hpp"
+#include "hibernate/disk/disk_format.hpp"
 
 using namespace disk_format;
 

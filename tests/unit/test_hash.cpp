@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kernel/chunked_hash.hpp"
+#include "kernel/base/chunked_hash.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "smp/matrix_rows.hpp"
+#include "smp/method/matrix_rows.hpp"
 
 namespace {
 
@@ -71,7 +71,7 @@ TEST(MatrixRows, ARowKeepsWhatWasAskedForAndBringsItsOwn) {
     Options asked;
     asked.witness = 12345;
     const Options o = options_of(asked, {&tough, Inject::Nmi, InjectAt::Copied});
-    EXPECT_EQ(o.handoff, "tough");
+    EXPECT_EQ(o.method, "tough");
     EXPECT_EQ(o.inject, Inject::Nmi);
     EXPECT_EQ(o.at, InjectAt::Copied);
     EXPECT_EQ(o.witness, 12345u);

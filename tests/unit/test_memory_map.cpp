@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kernel/memory_map.hpp"
+#include "kernel/memory/memory_map.hpp"
 
 namespace {
 

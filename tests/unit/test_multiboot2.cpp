@@ -9,9 +9,9 @@ namespace {
 TEST(Multiboot2, MemoryCommandLineAndUnknownTags) {
     Information i;
     Machine m;
-    i.tag(1, ByteBuilder().text("handoff=park").add('\0')).tag(99, ByteBuilder().zeros(3)).memory(0x100000, 0x1000, 1);
+    i.tag(1, ByteBuilder().text("method=park").add('\0')).tag(99, ByteBuilder().zeros(3)).memory(0x100000, 0x1000, 1);
     EXPECT_EQ(multiboot2::parse(i.done(), m), "");
-    EXPECT_EQ(m.command_line.view(), "handoff=park");
+    EXPECT_EQ(m.command_line.view(), "method=park");
     ASSERT_EQ(m.memory.entries().size(), 1u);
     EXPECT_EQ(m.memory.entries()[0].range.base.value, 0x100000u);
 }
@@ -52,7 +52,7 @@ TEST(Multiboot2, SizesThatMakeNoSenseAreRefused) {
 
 TEST(Multiboot2, EveryTruncationIsSurvived) {
     Information i;
-    i.tag(1, ByteBuilder().text("handoff=park")).memory(0, 0x1000, 1);
+    i.tag(1, ByteBuilder().text("method=park")).memory(0, 0x1000, 1);
     const auto whole = i.done();
     for (size_t n = 0; n < whole.size(); n++) {
         Machine m;

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "smp/offline.hpp"
-#include "smp/power_msrs.hpp"
+#include "smp/probe/power_msrs.hpp"
 
 namespace {
 

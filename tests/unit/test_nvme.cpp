@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "hibernate/nvme_types.hpp"
+#include "hibernate/disk/nvme_types.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "boot/placement.hpp"
-#include "kernel/layout.hpp"
+#include "kernel/memory/layout.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "hibernate/page_runs.hpp"
+#include "hibernate/disk/page_runs.hpp"
 
 using namespace disk_format;
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "bytes.hpp"
-#include "kernel/pci.hpp"
+#include "kernel/device/pci.hpp"
 
 namespace {
 

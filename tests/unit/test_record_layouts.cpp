@@ -3,9 +3,9 @@
 
 #include <type_traits>
 
-#include "hibernate/disk_format.hpp"
-#include "kernel/descriptors.hpp"
-#include "smp/copy_step.hpp"
+#include "hibernate/disk/disk_format.hpp"
+#include "kernel/cpu/descriptors.hpp"
+#include "smp/safe/copy_step.hpp"
 
 namespace {
 

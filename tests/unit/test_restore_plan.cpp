@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "hibernate/restore_plan.hpp"
+#include "hibernate/image/restore_plan.hpp"
 #include "sample_image.hpp"
 
 namespace {

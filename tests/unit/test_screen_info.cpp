@@ -3,7 +3,7 @@
 
 #include "boot/multiboot2.hpp"
 #include "boot_information.hpp"
-#include "kernel/colour.hpp"
+#include "kernel/screen/colour.hpp"
 
 namespace {
 

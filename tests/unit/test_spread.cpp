@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "kernel/phases.hpp"
+#include "kernel/report/phases.hpp"
 
 namespace {
 

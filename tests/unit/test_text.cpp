@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "kernel/text.hpp"
+#include "kernel/base/text.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "hibernate/witness.hpp"
+#include "hibernate/image/witness.hpp"
 
 namespace {
 

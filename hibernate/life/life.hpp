@@ -1,0 +1,53 @@
+// What one life tells the next: the record in the first safe pages.
+//
+// Written by the loader's copy of the image when it places B (boot/placement.cpp), then by B before A starts and by A
+// before B returns; never by two lives at once, because only one has a boot CPU.
+#pragma once
+
+#include "kernel/memory/layout.hpp"
+#include "kernel/device/machine.hpp"
+#include "kernel/report/phases.hpp"
+
+enum class LifeName : uint32_t { B1, A, B2 };
+constexpr std::string_view name_of(LifeName life) {
+    return life == LifeName::B1 ? "B1" : life == LifeName::A ? "A" : "B2";
+}
+
+// Who may write to the safe pages.
+enum class SafeOwner : uint32_t { B, A, Crossing };
+
+// Where everything lies, decided once, before B's first life (kernel/memory/layout.hpp draws it).
+struct Placement {
+    PhysRange pristine; // text and read-only data as loaded: every new life is a copy of it
+    PhysRange slots[2]; // B lives in 0; A in 1, or with layout=same in 0 too
+    PhysRange safe;
+    PhysRange store;
+    PhysAddr trampolines[2]; // B's, A's
+    std::array<PhysRange, 32> witness;
+    uint32_t witness_count;
+    uint32_t reserved;
+};
+
+struct LifeRecord {
+    static constexpr uint64_t magic_value = 0x646f63657265666c; // "lferecod"
+    uint64_t magic;
+    LifeName life; // that is to enter now
+    uint32_t slot; // index of its slot
+    // Counts lives, one up for each that enters. With B's generation in the image header it proves that A was between.
+    uint32_t generation;
+    SafeOwner owner;
+    uint64_t image_nonce; // of the image that is to be resumed; B draws it for each image
+    uint64_t a_nonce;     // A draws it
+    uint32_t a_slot;      // where A says that it ran: from its own instruction pointer's mapping
+    uint32_t a_generation;
+    uint32_t row; // method=all: the number of the row that B and A are in (boot/matrix.cpp)
+    uint32_t reserved;
+    PhysAddr image; // its header in the store, 0 when there is none
+    Placement placement;
+    Machine machine;
+    Stamps stamps; // of all lives since the power came
+};
+static_assert(sizeof(LifeRecord) <= 3 * page_size, "SafePages::record_pages, smp/safe/safe_pages.hpp");
+
+// Drawn from RDRAND where there is one, else from the TSC: different each time, not secret.
+uint64_t draw_nonce();

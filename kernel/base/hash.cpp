@@ -1,0 +1,9 @@
+#include "kernel/base/hash.hpp"
+
+#define XXH_INLINE_ALL
+// Loads by the compiler. The default is memcpy(), which -ffreestanding leaves a call: eleven times slower.
+#define XXH_FORCE_MEMORY_ACCESS 1
+#define XXH_NO_XXH3 // its vector code wants SSE, which no life of this kernel may touch
+#include <xxhash.h>
+
+uint64_t hash(std::span<const std::byte> bytes, uint64_t seed) { return XXH64(bytes.data(), bytes.size(), seed); }

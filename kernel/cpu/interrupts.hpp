@@ -1,0 +1,30 @@
+// The life's IDT and what happens at each vector. An exception nobody asked for prints where and why, and ends the
+// machine with a RESULT line; NMI and machine check are expected guests.
+#pragma once
+
+#include <cstdint>
+
+struct InterruptFrame { // as kernel/cpu/interrupts.asm pushes it
+    uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
+    uint64_t vector, error_code;
+    uint64_t rip, cs, rflags, rsp, ss;
+};
+static_assert(sizeof(InterruptFrame) == 22 * 8);
+
+namespace vector {
+inline constexpr uint8_t NMI = 2, DF = 8, GP = 13, MC = 18;
+}
+
+namespace interrupts {
+using Handler = void (*)(InterruptFrame&);
+// Interrupt stack table slots of every CPU's TSS (smp/cpu_state.cpp): these three may strike on a broken stack.
+inline constexpr uint8_t ist_nmi = 1, ist_mc = 2, ist_df = 3;
+
+// Fills the IDT in .bss and loads it on this CPU. `with_ist` only once this CPU's TSS is loaded.
+void build(bool with_ist);
+// Any CPU, after build().
+void load();
+uint64_t idt_base();
+// Runs on the CPU that took the interrupt, interrupts off. Boot CPU sets it before the vector can strike. Null: unexpected again.
+void set_handler(uint8_t vector, Handler handler);
+} // namespace interrupts

@@ -1,0 +1,108 @@
+#include "kernel/device/acpi.hpp"
+
+#include <cstring>
+#include <numeric>
+
+#include "kernel/memory/layout.hpp"
+
+namespace acpi {
+namespace {
+
+template <typename T>
+T read(Bytes bytes, size_t offset) {
+    T value{};
+    if (offset + sizeof(T) <= bytes.size()) memcpy(&value, bytes.data() + offset, sizeof(T));
+    return value;
+}
+
+bool sums_to_zero(Bytes bytes) {
+    return std::accumulate(bytes.begin(), bytes.end(), 0u,
+                           [](unsigned sum, std::byte b) { return sum + std::to_integer<unsigned>(b); }) %
+               256 ==
+           0;
+}
+
+constexpr size_t table_header_size = 36;
+constexpr PhysAddr mapped_end{uint64_t{4} << 30}; // before a life has its own tables only this much is mapped
+
+std::optional<Root> search(PhysAddr from, uint64_t size) {
+    for (uint64_t offset = 0; offset + 36 <= size; offset += 16) { // always on a 16-byte boundary
+        if (auto root = parse_rsdp({direct_map<const std::byte>(from + offset), 36})) return root;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Bytes table_at(PhysAddr address) {
+    if (address.value == 0 || address.value > mapped_end.value - table_header_size) return {};
+    const auto* start = direct_map<const std::byte>(address);
+    const auto length = read<uint32_t>({start, table_header_size}, 4);
+    if (length < table_header_size || address + length > mapped_end) return {};
+    return {start, length};
+}
+
+std::optional<Root> parse_rsdp(Bytes rsdp) {
+    constexpr size_t v1_size = 20, v2_size = 36;
+    if (rsdp.size() < v1_size || memcmp(rsdp.data(), "RSD PTR ", 8) != 0) return std::nullopt;
+    if (!sums_to_zero(rsdp.first(v1_size))) return std::nullopt;
+    const bool v2 = read<uint8_t>(rsdp, 15) >= 2 && rsdp.size() >= v2_size && sums_to_zero(rsdp.first(v2_size));
+    const PhysAddr xsdt{read<uint64_t>(rsdp, 24)};
+    if (v2 && xsdt.value != 0 && xsdt < mapped_end) return Root{xsdt, true};
+    return Root{{read<uint32_t>(rsdp, 16)}, false};
+}
+
+std::optional<Root> search_bios_areas() {
+    const PhysAddr ebda{static_cast<uint64_t>(*direct_map<volatile uint16_t>({0x40e})) << 4};
+    if (ebda.value >= 0x400 && ebda.value < 0xa0000) {
+        if (auto root = search(ebda, 1024)) return root;
+    }
+    return search({0xe0000}, 0x20000);
+}
+
+Bytes find_table(Root root, const char (&signature)[5]) {
+    const Bytes list = table_at(root.address);
+    if (list.empty() || memcmp(list.data(), root.is_xsdt ? "XSDT" : "RSDT", 4) != 0) return {};
+    const size_t width = root.is_xsdt ? 8 : 4;
+    for (size_t at = table_header_size; at + width <= list.size(); at += width) {
+        const PhysAddr address{root.is_xsdt ? read<uint64_t>(list, at) : read<uint32_t>(list, at)};
+        const Bytes table = table_at(address);
+        if (!table.empty() && memcmp(table.data(), signature, 4) == 0 && sums_to_zero(table)) return table;
+    }
+    return {};
+}
+
+std::optional<MadtCpu> MadtCpus::next() {
+    constexpr uint8_t local_apic = 0, local_x2apic = 9; // ACPI 6.5, 5.2.12.2 and 5.2.12.12
+    constexpr uint32_t enabled = 1u << 0, online_capable = 1u << 1;
+    while (rest_.size() >= 2) {
+        const auto type = read<uint8_t>(rest_, 0);
+        const auto length = read<uint8_t>(rest_, 1);
+        if (length < 2 || length > rest_.size()) return std::nullopt;
+        const Bytes entry = rest_.first(length);
+        rest_ = rest_.subspan(length);
+        ApicId id;
+        uint32_t flags = 0;
+        if (type == local_apic && length >= 8) {
+            id = {read<uint8_t>(entry, 3)};
+            flags = read<uint32_t>(entry, 4);
+            if (id.value == 0xff) continue; // the broadcast id: firmware fills empty sockets with it
+        } else if (type == local_x2apic && length >= 16) {
+            id = {read<uint32_t>(entry, 4)};
+            flags = read<uint32_t>(entry, 8);
+            if (id.value == 0xffffffff) continue;
+        } else {
+            continue;
+        }
+        return MadtCpu{id, (flags & enabled) != 0, (flags & online_capable) != 0};
+    }
+    return std::nullopt;
+}
+
+uint16_t pm_timer_port(Bytes fadt) {
+    constexpr size_t pm_timer_block = 76, pm_timer_length = 91; // ACPI 6.5, table 5.9
+    const auto port = read<uint32_t>(fadt, pm_timer_block);
+    return read<uint8_t>(fadt, pm_timer_length) == 4 && port <= 0xffff ? static_cast<uint16_t>(port) : 0;
+}
+
+} // namespace acpi

@@ -1,0 +1,50 @@
+// ACPI tables, read only, no AML. Parsing is pure and host-tested; finding tables needs the direct map below 4 GiB.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "kernel/base/types.hpp"
+
+namespace acpi {
+
+using Bytes = std::span<const std::byte>;
+
+struct Root {
+    PhysAddr address;
+    bool is_xsdt = false;
+};
+
+// An RSDP as it lies in memory or in a Multiboot2 tag (ACPI 6.5, 5.2.5.3): nullopt unless signature and checksums
+// are right.
+std::optional<Root> parse_rsdp(Bytes rsdp);
+
+// The BIOS areas of ACPI 6.5, 5.2.5.1: first KiB of the EBDA, then 0xe0000 … 0xfffff.
+std::optional<Root> search_bios_areas();
+
+// The whole table with this signature ("APIC", "FACP", …), its checksum verified; empty if there is none.
+Bytes find_table(Root root, const char (&signature)[5]);
+
+// A table whose address another table gives (the DSDT); empty if it makes no sense.
+Bytes table_at(PhysAddr address);
+
+// MADT (5.2.12). Visits the local APIC and local x2APIC entries in order.
+struct MadtCpu {
+    ApicId id;
+    bool enabled = false;
+    bool online_capable = false; // not usable now, may be plugged in later: not ours to start
+};
+class MadtCpus {
+  public:
+    explicit MadtCpus(Bytes madt) : rest_(madt.size() > header_size ? madt.subspan(header_size) : Bytes{}) {}
+    std::optional<MadtCpu> next(); // nullopt at the end, or where an entry's length makes no sense
+  private:
+    static constexpr size_t header_size = 44;
+    Bytes rest_;
+};
+
+// I/O port of the PM timer from the FADT, 0 if there is none.
+uint16_t pm_timer_port(Bytes fadt);
+
+} // namespace acpi

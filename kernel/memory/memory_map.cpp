@@ -1,0 +1,115 @@
+#include "kernel/memory/memory_map.hpp"
+
+#include <algorithm>
+
+#include "kernel/base/hash.hpp"
+#include "kernel/memory/layout.hpp"
+
+bool MemoryMap::add(PhysRange range, MemoryType type) {
+    if (range.size == 0) return true;
+    if (range.size - 1 > ~range.base.value) return false;
+    if (range.base.value >= direct_map_size) return true;
+    range.size = std::min(range.size, direct_map_size - range.base.value);
+    if (count_ == entries_.size()) return false;
+    entries_[count_++] = {range, type, 0};
+    return true;
+}
+
+bool MemoryMap::is_available(PhysRange range) const {
+    const auto claims = [](const MemoryMapEntry& e, PhysAddr a) {
+        return e.type == MemoryType::Available && e.range.contains(a);
+    };
+    for (PhysAddr at = range.base; at < range.end();) {
+        const auto all = entries();
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& e) { return claims(e, at); });
+        if (found == all.end()) return false;
+        at = found->range.end();
+    }
+    return std::none_of(entries().begin(), entries().end(), [&](const MemoryMapEntry& e) {
+        return e.type != MemoryType::Available && e.range.overlaps(range);
+    });
+}
+
+PhysAddr MemoryMap::top() const {
+    PhysAddr top{uint64_t{4} << 30};
+    for (const auto& e : entries()) {
+        if (e.type == MemoryType::Available) top = std::max(top, e.range.end());
+    }
+    return top;
+}
+
+uint64_t MemoryMap::digest() const { return hash(std::as_bytes(entries())); }
+
+FreeMemory::FreeMemory(const MemoryMap& map) {
+    for (const auto& e : map.entries()) {
+        if (e.type != MemoryType::Available) continue;
+        const uint64_t first = align_up(e.range.base.value, page_size);
+        const uint64_t last = align_down(e.range.end().value, page_size);
+        if (first < last) insert({{first}, last - first});
+    }
+    // A map may overlap itself (ACPI 6.5, 15): what any entry calls not available is not.
+    for (const auto& e : map.entries()) {
+        if (e.type != MemoryType::Available) reserve(e.range);
+    }
+}
+
+void FreeMemory::insert(PhysRange range) {
+    // Entries that overlap must not be handed out twice, and those that touch are one: swallow them all.
+    size_t first = 0;
+    while (first < count_ && ranges_[first].end() < range.base) first++;
+    size_t last = first;
+    for (; last < count_ && ranges_[last].base <= range.end(); last++) {
+        const PhysAddr end = std::max(range.end(), ranges_[last].end());
+        range.base = std::min(range.base, ranges_[last].base);
+        range.size = end - range.base;
+    }
+    if (first == last && count_ == ranges_.size()) return; // forgetting a free range loses memory, never correctness
+    // ranges_[first, last) become one
+    if (first == last)
+        std::move_backward(ranges_.begin() + first, ranges_.begin() + count_, ranges_.begin() + count_ + 1);
+    else std::move(ranges_.begin() + last, ranges_.begin() + count_, ranges_.begin() + first + 1);
+    ranges_[first] = range;
+    count_ = count_ + 1 - (last - first);
+}
+
+void FreeMemory::reserve(PhysRange used) {
+    if (used.size == 0) return;
+    const PhysAddr begin{align_down(used.base.value, page_size)};
+    const PhysAddr end{align_up(used.end().value, page_size)};
+    for (size_t i = 0; i < count_;) {
+        const PhysRange r = ranges_[i];
+        if (!r.overlaps({begin, end - begin})) {
+            i++;
+            continue;
+        }
+        std::move(ranges_.begin() + i + 1, ranges_.begin() + count_, ranges_.begin() + i);
+        count_--;
+        if (r.base < begin) insert({r.base, begin - r.base});
+        if (r.end() > end) insert({end, r.end() - end});
+        i = 0; // insert() moved things: start over, the list is short
+    }
+}
+
+std::optional<PhysRange> FreeMemory::take(uint64_t size, uint64_t alignment, PhysAddr from, PhysAddr limit) {
+    for (const PhysRange r : ranges()) {
+        const PhysRange found{{align_up(std::max(r.base, from).value, alignment)}, align_up(size, page_size)};
+        if (found.end() > std::min(r.end(), limit)) continue;
+        reserve(found);
+        return found;
+    }
+    return std::nullopt;
+}
+
+std::optional<PhysRange> FreeMemory::take_highest(uint64_t size, PhysAddr from, PhysAddr limit) {
+    size = align_up(size, page_size);
+    for (size_t i = count_; i-- > 0;) {
+        const uint64_t end = std::min(ranges_[i].end(), limit).value;
+        if (end < size || PhysAddr{end - size} < std::max(ranges_[i].base, from)) continue;
+        const PhysRange found{{end - size}, size};
+        reserve(found);
+        return found;
+    }
+    return std::nullopt;
+}
+
+uint64_t FreeMemory::bytes() const { return total_size(ranges()); }

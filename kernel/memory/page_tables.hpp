@@ -1,0 +1,31 @@
+// Four-level page tables (SDM vol. 3, 4.5), built in memory that an arena gives.
+#pragma once
+
+#include "kernel/memory/arena.hpp"
+
+namespace page {
+inline constexpr uint64_t present = 1u << 0, writable = 1u << 1, write_through = 1u << 3, cache_disable = 1u << 4,
+                          large = 1u << 7, no_execute = uint64_t{1} << 63;
+inline constexpr uint64_t address_mask = 0x000ffffffffff000;
+} // namespace page
+
+class PageTables {
+  public:
+    explicit PageTables(Arena& arena) : arena_(arena), root_(arena.take(page_size, page_size)) {}
+    PageTables(Arena& arena, PhysAddr root) : arena_(arena), root_(root) {} // goes on with tables that are there
+    PhysAddr root() const { return root_; }
+    // Maps whole pages, with the largest page size that alignment and CPU allow. `flags` are page::writable and so
+    // on; present is implied. Mapping over an existing large page is a bug and stops the machine.
+    void map(VirtAddr virt, PhysAddr phys, uint64_t size, uint64_t flags);
+    // Memory the tables for an identity or direct map of [0, top) need at most.
+    static constexpr uint64_t bytes_for(PhysAddr top) {
+        const uint64_t directories = align_up(top.value, huge_page_size) / huge_page_size;
+        const uint64_t directory_pointers = align_up(directories, 512) / 512;
+        return (1 + directories + directory_pointers) * page_size;
+    }
+
+  private:
+    uint64_t* entry(VirtAddr virt, int level);
+    Arena& arena_;
+    PhysAddr root_;
+};

@@ -1,0 +1,144 @@
+#include "kernel/report/report.hpp"
+
+#include "kernel/device/exit.hpp"
+#include "kernel/log/panic.hpp"
+#include "kernel/screen/screen.hpp"
+
+namespace {
+
+struct State {
+    bool begun = false;
+    bool on_screen = false;
+    uint32_t checks_printed = 0;
+    const Options* options = nullptr; // nullptr until they are known
+    Tally cpus, pages, cycles;
+};
+constinit State state{};
+
+constexpr std::string_view name_of(Verdict v) {
+    switch (v) {
+    case Verdict::Recovered: return "recovered";
+    case Verdict::Lost: return "lost";
+    case Verdict::Corrupted: return "corrupted";
+    case Verdict::Crashed: return "crashed";
+    case Verdict::Refused: return "refused";
+    case Verdict::Skipped: return "skipped";
+    }
+    return "?";
+}
+
+struct OrUnknown { // "k/n", or "?" while nothing was counted
+    FixedText<48> text;
+    explicit OrUnknown(Tally t) {
+        if (t.all == 0) text.set("?");
+        else text.set("{}/{}", t.good, t.all);
+    }
+    std::string_view view() const { return text.view(); }
+};
+
+void begin() {
+    if (!state.begun) print("KTAP version 1\n");
+    state.begun = true;
+}
+
+constexpr std::string_view in_words(Verdict v) {
+    switch (v) {
+    case Verdict::Recovered: return "RECOVERED: every cpu and every page is back";
+    case Verdict::Lost: return "LOST: cpus are missing";
+    case Verdict::Corrupted: return "CORRUPTED: memory or a cpu is not as it was";
+    case Verdict::Crashed: return "CRASHED: the kernel gave up";
+    case Verdict::Refused: return "REFUSED: it could not begin, or the image must not be resumed; nothing was lost";
+    case Verdict::Skipped: return "SKIPPED: this machine cannot do what was asked";
+    }
+    return "?";
+}
+
+// Before the log's last line, after which an emulator's window may be gone. Once: drawing may itself end in a panic.
+void show_on_screen(Verdict verdict, std::string_view detail) {
+    if (state.on_screen) return;
+    state.on_screen = true;
+    const bool neutral = verdict == Verdict::Refused || verdict == Verdict::Skipped;
+    FixedText<screen::columns> text;
+    text.set("cpus {}  pages {}  cycles {}  {}", OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(),
+             OrUnknown(state.cycles).view(), detail);
+    screen::put_verdict(verdict == Verdict::Recovered ? screen::Tone::Good
+                        : neutral                     ? screen::Tone::Neutral
+                                                      : screen::Tone::Bad,
+                        in_words(verdict), text.view());
+}
+
+// Of method=all with no event given: all of them. Its rows have one each.
+bool is_of_every_row(const Options& o) { return o.all_rows && o.method == "all"; }
+
+std::string_view event_of(const Options* o) {
+    if (o == nullptr) return "?";
+    return is_of_every_row(*o) && o->inject == Inject::None ? "all" : name_of(o->inject);
+}
+
+std::string_view point_of(const Options* o) {
+    if (o == nullptr) return "?";
+    if (is_of_every_row(*o)) return "all";
+    return o->inject == Inject::None ? "none" : name_of(o->at);
+}
+
+void print_result(Verdict verdict, std::string_view reason) {
+    const Options* o = state.options;
+    print("# RESULT {} method={} offline={} inject={} at={} cpus={} pages={} platform=? boot=? store={} layout={} "
+          "cycles={} reason={}\n",
+          name_of(verdict), o ? o->method : "?", o ? name_of(o->offline) : "?", event_of(o), point_of(o),
+          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), o ? name_of(o->store) : "?",
+          o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
+}
+
+} // namespace
+
+void report::continue_log() { state.begun = true; }
+
+void report::plan(uint32_t checks) {
+    begin();
+    print("1..{}\n", checks);
+}
+
+bool report::check(bool passed, std::string_view name) {
+    print("{} {} - {}\n", passed ? "ok" : "not ok", ++state.checks_printed, name);
+    return passed;
+}
+
+void report::row(const Options& o, Verdict verdict, std::string_view reason) {
+    const bool ran = verdict != Verdict::Skipped;
+    print("# ROW method={} inject={} at={} verdict={} cpus={} pages={} reason={}\n", o.method, event_of(&o),
+          point_of(&o), name_of(verdict), ran ? OrUnknown(state.cpus).view() : "?",
+          ran ? OrUnknown(state.pages).view() : "?", reason);
+}
+
+void report::set_options(const Options* options) { state.options = options; }
+void report::set_cpus(Tally cpus) { state.cpus = cpus; }
+void report::set_pages(Tally pages) { state.pages = pages; }
+void report::set_cycles(Tally cycles) { state.cycles = cycles; }
+
+void report::finish(Verdict verdict, std::string_view reason) {
+    show_on_screen(verdict, reason);
+    print_result(verdict, reason);
+    const uint8_t status = verdict == Verdict::Recovered ? 0 : verdict == Verdict::Skipped ? 77 : 1;
+    leave_emulator(status, state.options != nullptr && state.options->reset_at_exit);
+}
+
+void report::refuse(std::string_view reason, std::string_view text) {
+    begin();
+    print("Bail out! {}\n", text);
+    show_on_screen(Verdict::Refused, text);
+    finish(Verdict::Refused, reason);
+}
+
+void report::skip(std::string_view reason, std::string_view text) {
+    begin();
+    print("1..0 # SKIP {}\n", text);
+    show_on_screen(Verdict::Skipped, text);
+    finish(Verdict::Skipped, reason);
+}
+
+void panic_with(std::string_view reason, std::string_view text) {
+    print("\n# PANIC {}\n", text);
+    show_on_screen(Verdict::Crashed, text);
+    report::finish(Verdict::Crashed, reason);
+}

@@ -1,0 +1,38 @@
+// The log as an interface (docs/log.md): KTAP checks with numbers that go on across lives, and the RESULT line.
+//
+// Boot CPU only. All state is in .bss: it belongs to the life that prints and, for B, is part of the image, which is
+// how check numbers survive the resume.
+#pragma once
+
+#include "kernel/options/options.hpp"
+#include "kernel/log/print.hpp"
+#include "kernel/base/tally.hpp"
+
+enum class Verdict : uint8_t { Recovered, Lost, Corrupted, Crashed, Refused, Skipped };
+
+namespace report {
+
+// Prints the version line and the plan: B's first life.
+void plan(uint32_t checks);
+// The log was begun by another life: a refusal prints no version line.
+void continue_log();
+// `ok n - name` or `not ok n - name`; returns `passed`.
+bool check(bool passed, std::string_view name);
+
+// The facts of the RESULT line, as they become known.
+void set_options(const Options* options); // which must live as long as the life
+void set_cpus(Tally cpus);
+void set_pages(Tally pages);
+void set_cycles(Tally cycles);
+
+// One row of method=all: `# ROW method=… inject=… at=… verdict=…`.
+void row(const Options& options, Verdict verdict, std::string_view reason);
+
+// Prints `# RESULT …`, tells the emulator, halts. `reason` is one word with hyphens.
+[[noreturn]] void finish(Verdict verdict, std::string_view reason);
+// The same for a story that may not begin or go on: `Bail out! <text>`.
+[[noreturn]] void refuse(std::string_view reason, std::string_view text);
+// `1..0 # SKIP <text>`: this machine cannot do what was asked.
+[[noreturn]] void skip(std::string_view reason, std::string_view text);
+
+} // namespace report

@@ -1,0 +1,93 @@
+#include "smp/event/smm.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernel/log/print.hpp"
+#include "smp/call.hpp"
+#include "smp/local_apic.hpp"
+#include "smp/safe/safe_pages.hpp"
+
+// smp/event/smm.asm, copied to where SMM enters
+extern "C" const char smm_relocate[], smm_relocate_new_base[], smm_relocate_done[], smm_relocate_end[];
+extern "C" const char smm_entry[], smm_entry_counter[], smm_entry_end[];
+
+namespace {
+
+constexpr uint64_t entry_offset = 0x8000;
+constexpr PhysAddr default_entry = default_smbase + entry_offset;
+
+// At the start of the SMM range, which nothing else uses below the first entry.
+struct Signature {
+    static constexpr uint64_t value = 0x6f646e6168206d6d; // "mm hando"
+    uint64_t magic;
+    smm::Owner owner[]; // by CPU number
+};
+Signature& signature() { return *direct_map<Signature>(safe_pages().smm_range().base); }
+
+PhysAddr smbase_of(const Cpu& cpu) { return safe_pages().smm_range().base + SafePages::smm_stride * cpu.number.value; }
+
+template <typename T>
+volatile T& planted(const char* label) {
+    return *direct_map<volatile T>(default_entry + static_cast<uint64_t>(label - smm_relocate));
+}
+
+// The CPU's own entry in the safe pages.
+void plant_entry(const Cpu& cpu) {
+    const PhysAddr entry = smbase_of(cpu) + entry_offset;
+    memcpy(direct_map(entry), smm_entry, static_cast<size_t>(smm_entry_end - smm_entry));
+    const PhysAddr counter = direct_map_inverse(&safe_pages().bay(cpu.number).counters.smi);
+    *direct_map<uint32_t>(entry + static_cast<uint64_t>(smm_entry_counter - smm_entry)) =
+        static_cast<uint32_t>(counter.value);
+}
+
+void answer(Cpu&, void*) {}
+
+// SMI has a higher priority than the call's interrupt, which was sent after it (SDM vol. 3, Priority Among Concurrent Events):
+// a CPU that has answered has taken it, however late its host lets it run. The boot CPU takes its own at once.
+void let_it_be_taken(Cpu& cpu) {
+    if (cpu.number == boot_cpu().number)
+        wait_until(tsc::from_microseconds(100'000), [] { return planted<uint32_t>(smm_relocate_done) != 0; });
+    else call::on_cpu(cpu, answer, nullptr);
+}
+
+smm::Owner relocate(Cpu& cpu) {
+    plant_entry(cpu);
+    planted<uint32_t>(smm_relocate_new_base) = static_cast<uint32_t>(smbase_of(cpu).value);
+    planted<uint32_t>(smm_relocate_done) = 0;
+    local_apic::send_smi(cpu.apic_id);
+    // Who does not come to 0x38000 went into its firmware's SMM instead, which no one can see from here.
+    let_it_be_taken(cpu);
+    return planted<uint32_t>(smm_relocate_done) != 0 ? smm::Owner::Handoff : smm::Owner::Firmware;
+}
+
+} // namespace
+
+bool smm::relocate_all(bool default_area_is_available) {
+    if (signature().magic == Signature::value) return true;
+    if (!default_area_is_available) return false;
+    static std::byte saved[128]; // whatever lay there is put back
+    const auto size = std::min(sizeof(saved), static_cast<size_t>(smm_relocate_end - smm_relocate));
+    memcpy(saved, direct_map(default_entry), size);
+    memcpy(direct_map(default_entry), smm_relocate, size);
+    for (Cpu& cpu : cpus()) {
+        if (cpu.state.load(std::memory_order_acquire) == CpuState::Online)
+            signature().owner[cpu.number.value] = relocate(cpu);
+    }
+    memcpy(direct_map(default_entry), saved, size);
+    signature().magic = Signature::value;
+    return true;
+}
+
+smm::Owner smm::owner_of(const Cpu& cpu) {
+    return signature().magic == Signature::value ? signature().owner[cpu.number.value] : Owner::Unknown;
+}
+
+Tally smm::ours() {
+    Tally t;
+    for (const Cpu& cpu : cpus()) {
+        t.good += owner_of(cpu) == Owner::Handoff;
+        t.all++;
+    }
+    return t;
+}

@@ -1,0 +1,26 @@
+// method=hlt: Linux' fix (v4 of the patch). Siblings are brought out of MWAIT first; every CPU then waits in HLT with
+// interrupts off. A store no longer wakes it, but NMI, SMI and machine check still do, and then it fetches A's text.
+// Linux: hlt_play_dead() from resume_play_dead(), arch/x86/kernel/smpboot.c and arch/x86/power/cpu.c.
+#include "kernel/cpu/cpu_instructions.hpp"
+#include "smp/bring_up.hpp"
+#include "smp/method/method.hpp"
+
+namespace {
+
+void leave(Cpu& cpu) {
+    transition(cpu, CpuState::Left, "hlt");
+    for (;; cpu.counters->wakes++) halt();
+}
+
+} // namespace
+
+extern const Method method_hlt{
+    .name = "hlt",
+    .gather = true,
+    .needs = Needs::Text | Needs::PageTables,
+    .why_unusable = always_usable,
+    .leave = leave,
+    .take = nothing_to_do,
+    .reclaim = bring_up::start_one,
+    .dies_of = Death::Nmi | Death::Smi | Death::MachineCheck,
+};

@@ -1,0 +1,32 @@
+// method=init: "the only architectural way I know of" (Andy Lutomirski, 2019). A's boot CPU sends INIT: in
+// wait-for-SIPI a CPU executes nothing, so nothing of A has to survive (SDM vol. 3, 9.4.2). Its last instruction
+// of A is a HLT with interrupts off, after it has said that it is there.
+#include "kernel/cpu/cpu_instructions.hpp"
+#include "smp/bring_up.hpp"
+#include "smp/local_apic.hpp"
+#include "smp/method/method.hpp"
+
+namespace {
+
+void leave(Cpu& cpu) {
+    transition(cpu, CpuState::Left, "hlt-for-init");
+    halt_forever();
+}
+
+void take(Cpu& cpu) {
+    local_apic::send_init(cpu.apic_id);
+    transition(cpu, CpuState::InInit, "init");
+}
+
+} // namespace
+
+extern const Method method_init{
+    .name = "init",
+    .gather = true,
+    .needs = Needs::Nothing,
+    .why_unusable = always_usable,
+    .leave = leave,
+    .take = take,
+    .reclaim = bring_up::start_one_in_init,
+    .dies_of = Death::MachineCheck,
+};

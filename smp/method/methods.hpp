@@ -1,0 +1,26 @@
+// The table of handoff methods, and the steps that every one of them goes through.
+#pragma once
+
+#include <span>
+
+#include "kernel/options/options.hpp"
+#include "kernel/base/tally.hpp"
+#include "smp/method/method.hpp"
+
+std::span<const Method* const> methods();
+// nullptr if there is none of this name.
+const Method* find_method(std::string_view name);
+// What every CPU does when B starts A: waits in the safe pages, whatever the method (smp/method/park.cpp).
+const Method& method_for_soft_boot();
+
+// method=none: there is no story, only probes (smp/probe/probe.hpp).
+const Method& method_for_probing();
+
+namespace handoff {
+// Step "gather", "leave" and "take" for every CPU but the boot CPU. False, with a diagnostic, if one does not go
+// within a bounded wait: then nothing may be overwritten. Boot CPU of the life that ends. Safe pages are prepared.
+bool send_all_away(const Method& method);
+// Steps "reclaim": takes every CPU and waits. Boot CPU of B.
+void reclaim_all(const Method& method);
+Tally cpus_online();
+} // namespace handoff

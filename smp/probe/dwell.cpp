@@ -1,0 +1,140 @@
+// How well does a soft-offlined CPU rest? All siblings (where there are none, all application processors) sleep for dwell= seconds, by
+// MWAIT with each C-state hint that CPUID leaf 5 lists, then by HLT; what woke them is counted.
+#include <optional>
+
+#include "kernel/cpu/careful_msr.hpp"
+#include "kernel/cpu/cpuid.hpp"
+#include "kernel/device/exit.hpp"
+#include "kernel/memory/layout.hpp"
+#include "kernel/log/print.hpp"
+#include "smp/call.hpp"
+#include "smp/local_apic.hpp"
+#include "smp/offline.hpp"
+#include "smp/probe/power_msrs.hpp"
+#include "smp/probe/probe.hpp"
+
+namespace {
+
+using Readings = std::array<std::optional<uint64_t>, power_msrs.size()>;
+
+struct Rest {
+    OfflineMode mode;
+    uint32_t hint;        // of MWAIT
+    const Cpu* core_from; // the one that reads what its core counts
+    bool with_msrs;
+    MsrVendor vendor;
+    Readings before, after; // core's: written by core_from; package's: by the boot CPU
+};
+constinit Rest rest{}; // published by post(); read back when core_from is online again
+
+bool takes_part(const Cpu& cpu, bool only_siblings) { return cpu.is_sibling || !only_siblings; }
+
+void read(Readings& to, MsrScope scope) {
+    for (size_t i = 0; rest.with_msrs && i < power_msrs.size(); i++) {
+        const PowerMsr& m = power_msrs[i];
+        if (m.scope == scope && m.vendor == rest.vendor) to[i] = CarefulMsr::read(m.msr);
+    }
+}
+
+// On the CPU that rests.
+void sleep(Cpu& cpu, void*) {
+    if (&cpu == rest.core_from) read(rest.before, MsrScope::Core);
+    *cpu.counters = {};
+    transition(cpu, CpuState::Offline, "dwell");
+    if (rest.mode == OfflineMode::Mwait) offline::sleep_in_mwait(cpu, rest.hint);
+    else offline::sleep_in_hlt(cpu);
+    if (&cpu == rest.core_from) read(rest.after, MsrScope::Core);
+    transition(cpu, CpuState::Online, "woken");
+}
+
+template <typename F>
+void for_each_subject(bool only_siblings, F f) {
+    for (Cpu& cpu : application_processors()) {
+        if (takes_part(cpu, only_siblings) && cpu.state.load(std::memory_order_acquire) != CpuState::Missing) f(cpu);
+    }
+}
+
+bool all_reach(CpuState state, bool only_siblings) {
+    return wait_until(call::patience(), [&] {
+        bool all = true;
+        for_each_subject(only_siblings, [&](Cpu& c) { all &= c.state.load(std::memory_order_acquire) == state; });
+        return all;
+    });
+}
+
+void print_msrs() {
+    if (!rest.with_msrs) return;
+    const auto unit = CarefulMsr::read(energy_unit_msr(rest.vendor));
+    for (size_t i = 0; i < power_msrs.size(); i++) {
+        const PowerMsr& m = power_msrs[i];
+        if (!rest.before[i] || !rest.after[i] || (m.is_energy && !unit)) continue;
+        print("# DWELL-MSR mode={} hint={} {}={}\n", name_of(rest.mode), Hex{rest.hint, 2}, m.name,
+              counted(m, *rest.before[i], *rest.after[i], unit.value_or(0)));
+    }
+}
+
+// Returns how often they woke, all together.
+uint64_t dwell(uint32_t seconds, bool only_siblings) {
+    rest.before = rest.after = {};
+    for_each_subject(only_siblings, [](Cpu& cpu) {
+        cpu.line.command.store(wake_command::stay, std::memory_order_relaxed); // published by post()
+        call::post(cpu, sleep, nullptr);
+    });
+    if (!all_reach(CpuState::Offline, only_siblings)) print("# DWELL a cpu did not go to sleep\n");
+    read(rest.before, MsrScope::Package);
+    wait_until(tsc::from_microseconds(uint64_t{seconds} * 1'000'000), [] { return false; }); // what was asked for
+    read(rest.after, MsrScope::Package);
+    WakeCounters sum{};
+    uint64_t subjects = 0;
+    for_each_subject(only_siblings, [&](Cpu& cpu) {
+        const volatile WakeCounters& c = *cpu.counters; // it may count on
+        sum = {sum.nmi + c.nmi, sum.smi + c.smi, sum.machine_check + c.machine_check, sum.wakes + c.wakes};
+        subjects++;
+    });
+    for_each_subject(only_siblings, [](Cpu& cpu) {
+        cpu.line.command.store(wake_command::wake, std::memory_order_release); // counterpart: told_to_wake()
+        local_apic::send_fixed(cpu.apic_id, call_vector);                      // ends a HLT
+    });
+    if (!all_reach(CpuState::Online, only_siblings)) print("# DWELL a cpu did not come back\n");
+    const uint64_t explained = sum.nmi + sum.smi + sum.machine_check;
+    print("# DWELL mode={} hint={} seconds={} cpus={} wakes={} per-second={} nmi={} smi={} mc={} unexplained={}\n",
+          name_of(rest.mode), Hex{rest.hint, 2}, seconds, subjects, sum.wakes, sum.wakes / seconds, sum.nmi, sum.smi,
+          sum.machine_check, sum.wakes > explained ? sum.wakes - explained : 0);
+    print_msrs();
+    return sum.wakes;
+}
+
+void run(Cpu&, const ProbeContext& context) {
+    const CarefulMsr careful;
+    bool siblings = false;
+    for (const Cpu& cpu : application_processors()) siblings |= cpu.is_sibling;
+    for (const Cpu& cpu : application_processors()) {
+        if (!takes_part(cpu, siblings) || cpu.state.load() != CpuState::Online) continue;
+        rest.core_from = &cpu;
+        break;
+    }
+    rest.vendor = cpu_is_intel() ? MsrVendor::Intel : MsrVendor::Amd;
+    rest.with_msrs = !in_emulator();
+    uint64_t in_mwait = 0;
+    if (cpu_has_monitor()) {
+        const CpuidResult leaf5 = cpuid(5);
+        const MwaitHints hints = offline::listed_hints(leaf5.ecx, leaf5.edx);
+        rest.mode = OfflineMode::Mwait;
+        for (size_t i = 0; i < hints.count; i++) {
+            rest.hint = hints.values[i];
+            in_mwait = dwell(context.dwell_seconds, siblings);
+        }
+    } else {
+        print("# DWELL skipped mode=mwait: this cpu has no MONITOR/MWAIT\n");
+    }
+    rest.mode = OfflineMode::Hlt;
+    rest.hint = 0;
+    const uint64_t in_hlt = dwell(context.dwell_seconds, siblings);
+    print("# PROBE dwell subjects={} seconds={} deepest-mwait-wakes={} hlt-wakes={} msrs={}\n",
+          siblings ? "siblings" : "all", context.dwell_seconds, in_mwait, in_hlt,
+          rest.with_msrs ? "those-that-exist" : "skipped-emulators-count-nothing");
+}
+
+} // namespace
+
+extern const Probe probe_dwell{"dwell", false, run};

@@ -1,0 +1,46 @@
+// Does HLT restart after an SMI? Hardware goes back into HLT by itself (auto HALT restart, SDM vol. 3, 32.10), fetching it
+// again; an emulator that does not falls through to the next instruction.
+#include "kernel/log/print.hpp"
+#include "smp/call.hpp"
+#include "smp/local_apic.hpp"
+#include "smp/probe/probe.hpp"
+#include "smp/safe/safe_pages.hpp"
+#include "smp/event/smm.hpp"
+
+namespace {
+
+// One HLT with interrupts off; the call returns only when something has ended it.
+void halt_once(Cpu& cpu, void*) {
+    transition(cpu, CpuState::Left, "probe-hlt");
+    halt();
+    transition(cpu, CpuState::Online, "hlt-ended");
+}
+
+bool returns_within(Cpu& cpu, uint64_t us) {
+    return wait_until(tsc::from_microseconds(us),
+                      [&] { return cpu.state.load(std::memory_order_acquire) == CpuState::Online; });
+}
+
+void run(Cpu& subject, const ProbeContext& context) {
+    if (!smm::relocate_all(context.default_smram_available) || smm::owner_of(subject) != smm::Owner::Handoff) {
+        print("# PROBE hlt-smi smm=firmware\n"); // it may restart HLT or not, and we could not tell who did it
+        return;
+    }
+    volatile uint64_t& smis = safe_pages().bay(subject.number).counters.smi;
+    smis = 0;
+    call::post(subject, halt_once, nullptr);
+    wait_until(call::patience(), [&] { return subject.state.load(std::memory_order_acquire) == CpuState::Left; });
+    constexpr uint64_t settle_us = 20'000;
+    const bool ended_by_itself = returns_within(subject, settle_us);
+    local_apic::send_smi(subject.apic_id);
+    const bool taken = wait_until(tsc::from_microseconds(1'000'000), [&] { return smis != 0; });
+    const bool fell_through = returns_within(subject, settle_us);
+    print("# PROBE hlt-smi ended-by-itself={} smi-taken={} restarts={}\n", ended_by_itself, taken,
+          taken && !fell_through);
+    if (!fell_through) local_apic::send_nmi(subject.apic_id); // brings it out of HLT
+    wait_until(call::patience(), [&] { return subject.state.load(std::memory_order_acquire) == CpuState::Online; });
+}
+
+} // namespace
+
+extern const Probe probe_hlt_smi{"hlt-smi", false, run};

@@ -1,0 +1,87 @@
+; NMI and #MC for CPUs in the safe pages, 64-bit (copier, jmp) and 32-bit unpaged (park). Every CPU counts in its own bay,
+; found by masking its stack pointer: a stack shared between CPUs would not survive a broadcast NMI.
+;
+; The #MC handler clears every MCi_STATUS, then MCG_STATUS: a second #MC with MCIP set is a shutdown (SDM vol. 3, 16.3.1.2).
+
+%include "asm_offsets.inc"
+
+IA32_MCG_CAP    equ 0x179
+IA32_MCG_STATUS equ 0x17a
+IA32_MC0_STATUS equ 0x401
+
+%macro clear_machine_check 0    ; uses eax, ebx, ecx, edx
+    mov ecx, IA32_MCG_CAP
+    rdmsr
+    movzx ebx, al               ; number of banks
+    mov ecx, IA32_MC0_STATUS
+    xor eax, eax
+    xor edx, edx
+%%bank:
+    test ebx, ebx
+    jz %%done
+    wrmsr
+    add ecx, 4
+    dec ebx
+    jmp %%bank
+%%done:
+    mov ecx, IA32_MCG_STATUS
+    wrmsr
+%endmacro
+
+section .safe progbits alloc exec nowrite align=64
+global safe_nmi64, safe_mc64, safe_nmi32, safe_mc32
+extern park_wait                ; smp/safe/park.asm
+
+bits 64
+safe_nmi64:
+    push rax
+    mov rax, rsp
+    and rax, -BAY_SIZE
+    inc qword [rax + BAY_NMI_COUNT]
+    pop rax
+    iretq
+
+safe_mc64:
+    push rax
+    push rbx
+    push rcx
+    push rdx
+    clear_machine_check
+    mov rax, rsp
+    and rax, -BAY_SIZE
+    inc qword [rax + BAY_MC_COUNT]
+    pop rdx
+    pop rcx
+    pop rbx
+    pop rax
+    iretq
+
+bits 32
+; park,nmilatch: neither handler executes IRET, which would unblock NMI (SDM vol. 3, 6.7.1); the stack starts anew.
+%macro stay_in_nmi_if_latched 0 ; eax = own bay
+    test dword [eax + BAY_PARK_OPTIONS], PARK_NMI_LATCHED
+    jz %%not_latched
+    mov edi, eax
+    lea esp, [eax + BAY_SIZE]
+    jmp park_wait
+%%not_latched:
+%endmacro
+
+safe_nmi32:
+    push eax
+    mov eax, esp
+    and eax, -BAY_SIZE
+    inc dword [eax + BAY_NMI_COUNT]
+    stay_in_nmi_if_latched
+    pop eax
+    iretd
+
+safe_mc32:
+    pushad
+    clear_machine_check
+    mov eax, esp
+    and eax, -BAY_SIZE
+    inc dword [eax + BAY_MC_COUNT]
+    stay_in_nmi_if_latched
+    popad
+    iretd

@@ -1,0 +1,19 @@
+// What smp/safe/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe pages:
+// everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through its argument only.
+#include "smp/event/inject.hpp"
+
+// `control` is physical = identity-mapped. Boot CPU, interrupts off, the safe pages' tables in force.
+extern "C" [[gnu::section(".safe"), gnu::used]] void safe_inject(SafeControl* control) {
+    constexpr uint64_t identity = 0;
+    inject::provoke(identity, *control);
+}
+
+extern "C" [[gnu::section(".safe"), gnu::used]] void safe_announce(SafeControl* control) {
+    // The text ends in "t=000000000000000\n": filled in from its last digit, as late as can be.
+    char* digit = control->line_announcement;
+    while (*digit && *digit != '\n') digit++;
+    uint64_t t = now().value;
+    for (; digit > control->line_announcement && digit[-1] == '0'; t /= 10) *--digit = char('0' + t % 10);
+    serial_port::write(control->line_announcement);
+    serial_port::wait_for(serial_port::line_idle); // it may be the last that is ever said
+}

@@ -8,7 +8,7 @@ test: tools ## everything: style, both compilers, unit, judge and boot tests, pr
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
-sh_files   := .ci/run scripts/handoff/linux_init.sh scripts/doctor scripts/install scripts/packages.sh
+sh_files   := .ci/run scripts/handoff/bench/linux/init.sh scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 
 style: clang-format shellcheck flake8 ## clang-format, shellcheck, flake8
@@ -77,8 +77,8 @@ fuzz: tools ## libFuzzer on everything that comes from outside, SECONDS=60 a tar
 fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
-judge: tools ## the judge and the runner against recorded logs and a fake emulator; needs no kernel
-	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
+judge: tools ## the judge and the runner against recorded logs and a fake emulator; how the tree is ordered
+	$(PYTHON) -m pytest -q tests/judge tests/tree --junitxml=build/junit/judge.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
 	$(PYTHON) -m pytest -q tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml

@@ -1,4 +1,5 @@
-// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, 9.4.4), all at once or one by one, and waiting for them.
+// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, "MP Initialization Example"), all at once or one by one, and
+// waiting for them.
 #pragma once
 
 #include "kernel/options/options.hpp"

@@ -1,4 +1,4 @@
-// The story.
+// The story of one life, from its start in its slot to RESULT or to the jump into the next life.
 #pragma once
 
 #include "boot/command_line.hpp"

@@ -36,7 +36,8 @@ inline constexpr uint32_t checks_per_cycle = 10;
 // Says why there will be no resume and ends with RESULT refused. Not resuming must lose nothing: every CPU of this life is
 // asked to answer first. Boot CPU, before the first CPU has left.
 [[noreturn]] void refuse_image(std::string_view reason);
-// Holds the image's header in the store against this machine; does not look at the payload.
+// Compares the image's header in the store with this machine: is it one that may be resumed here? Does not read the
+// payload.
 Refusal judge_own_header(Life& life);
 
 // The witness pages of this layout: the reserved ranges, and A's slot where B does not live in it.

@@ -35,7 +35,7 @@ struct CpuProof {
 // CPUs works in pairs (SDM vol. 3, "Monitor/Mwait Address Range Determination", asks software to pad to CPUID.05H's
 // largest line; no CPU reports more).
 struct alignas(128) WakeLine {
-    std::atomic<uint32_t> command; // pairs sleep()'s acquire with wake()'s release in smp/offline.cpp
+    std::atomic<uint32_t> command; // pairs told_to_wake()'s acquire with siblings_on()'s release, smp/offline.cpp
 };
 namespace wake_command {
 inline constexpr uint32_t stay = 0, wake = 1;

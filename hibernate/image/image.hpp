@@ -50,7 +50,7 @@ struct ImageHeader {
     uint64_t page_count;
     uint64_t total_bytes; // header and payload
     ImageEntry entry;
-    // The safe pages: where, and who is in them. Owner Crossing from the moment A's first CPU leaves.
+    // The safe pages: where they are, who owns them when B goes on from this image (Crossing), how many CPUs wait there.
     PhysRange safe;
     uint32_t safe_owner;
     uint32_t cpus_in_safe;

@@ -41,7 +41,7 @@ struct alignas(2048) Bay {
     DescriptorPointer gdt_pointer;
     uint16_t padding0;
     uint32_t apic_id;
-    // Pairs the release in smp/safe/park.asm and smp/safe/jmp.asm with the acquire in safe_pages::has_arrived().
+    // Pairs the release in smp/safe/park.asm and smp/safe/jmp.asm with the acquire in SafePages::has_arrived().
     std::atomic<uint32_t> state;
     uint64_t arrived_at; // TSC: when the CPU left its life, whatever the method
     WakeCounters counters;
@@ -78,7 +78,7 @@ struct SafeControl {
     DescriptorPointer32 no_idt_pointer; // limit 0: method=park,noidt
     uint32_t page_tables;               // identity map of all memory
     uint32_t code;                      // page 4
-    uint32_t mailbox;                   // page 4
+    uint32_t mailbox;                   // page 5
 
     // For CPUs that go into B by themselves (method=jmp). `go` is set by the copier after its last step; pairs its
     // store (x86 stores are release) with the load in smp/safe/jmp.asm.
@@ -93,8 +93,9 @@ struct SafeControl {
     uint64_t jump_to;          // under jump_cr3
     uint64_t jump_argument[2]; // in rdi and rsi
     uint64_t copy_started, copy_ended;
-    // The step that is being copied, and how many of its bytes nobody has taken yet (smp/safe/copy_pieces.asm). The copier writes
-    // `step_left` last, and only while no helper is in a step; a helper counts itself first, and then takes.
+    // The step that is being copied, and how many of its bytes nobody has taken yet (smp/safe/copy_pieces.asm). The
+    // copier writes `step_left` last, and only while no helper is in a step; a helper counts itself in `helpers`
+    // before it takes its first piece.
     uint64_t step_destination, step_source;
     std::atomic<int64_t> step_left;
     std::atomic<uint32_t> helpers;

@@ -115,7 +115,8 @@ def test_a_file_that_is_gone_is_noticed(said: str, path: list[str]) -> None:
 
 @pytest.mark.parametrize("said, call", [
     ("see gone()", ["gone"]), ("see `smp::gone()`", ["smp::gone"]), ("see here()", []),
-    ("Linux: mwait_play_dead()", []), ("play_dead(), arch/x86/kernel/smpboot.c", []), ("gone() in smp/cpu.hpp", ["gone"])])
+    ("Linux: mwait_play_dead()", []), ("play_dead(), arch/x86/kernel/smpboot.c", []),
+    ("gone() in smp/cpu.hpp", ["gone"])])
 def test_a_function_that_is_gone_is_noticed(said: str, call: list[str]) -> None:
     assert missing_functions(said, {"here"}, {"smp"}) == call
 

@@ -1,5 +1,5 @@
-// Numbers that NASM needs of C++. Compiled to assembly only; the Makefile turns each `->NAME VALUE` into `NAME equ VALUE`
-// in asm_offsets.inc. So every shared layout has one definition, the C++ one.
+// Numbers that NASM needs of C++. Compiled to assembly only; scripts/kernel.mk turns each `->NAME VALUE` into `NAME
+// equ VALUE` in asm_offsets.inc. So every shared layout has one definition, the C++ one.
 #include <cstddef>
 
 #include "hibernate/image/context.hpp"

@@ -26,7 +26,8 @@
 
 namespace {
 
-constexpr PhysAddr apic_area{0xfee00000}; // one large page around the default local APIC (SDM vol. 3, 11.4.1)
+// One large page around the default local APIC (SDM vol. 3, "Relocating the Local APIC Registers").
+constexpr PhysAddr apic_area{0xfee00000};
 
 // The map drawn in kernel/memory/layout.hpp.
 void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base) {

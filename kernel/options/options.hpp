@@ -1,4 +1,4 @@
-// What the command line asks for (docs/log.md has the words). Parsed by boot/command_line.cpp, read by everyone.
+// What the command line asks for (docs/running.md has the words). Parsed by boot/command_line.cpp, read by everyone.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ enum class OfflineMode : uint8_t { Mwait, Hlt };
 enum class Layout : uint8_t { Other, Same };
 enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
 
-// Breaks the machinery on purpose, so that each verdict is known to be possible (hibernate/fault.hpp).
+// Breaks the machinery on purpose, so that each verdict is known to be possible (docs/running.md).
 enum class Fault : uint8_t {
     None,
     Header,
@@ -32,7 +32,7 @@ enum class InjectAt : uint32_t {
     Parked,  // every CPU has left, A's memory is still whole
     Copying, // half of the pages are B's
     Copied,  // all of them, and B does not run yet
-    Reclaim, // B runs and has not taken the first CPU back
+    Reclaim, // B runs and has not reclaimed the first CPU
 };
 
 enum class Store : uint8_t { Ram, Nvme };
@@ -53,7 +53,7 @@ struct Options {
     Layout layout = Layout::Other;
     uint32_t cycles = 1;
     uint64_t witness = 16u << 20; // bytes
-    uint32_t hold = 20;           // milliseconds B waits before it takes the first CPU back
+    uint32_t hold = 20;           // milliseconds B waits before it reclaims the first CPU
     uint32_t dwell = 1;           // seconds that probe=dwell watches each way to sleep
     Fault fault = Fault::None;
     Inject inject = Inject::None;
@@ -65,7 +65,7 @@ struct Options {
     FixedText<16> disk; // nvme0n1; empty: the first with our label
     bool reset_at_exit = false;
     bool all_rows = false; // method=all (boot/matrix.hpp)
-    bool crash = false;    // … with the rows that are meant to
+    bool crash = false;    // method=all: run the rows that are meant to crash, too
 };
 
 constexpr std::string_view name_of(OfflineMode m) { return m == OfflineMode::Mwait ? "mwait" : "hlt"; }

@@ -1,8 +1,9 @@
 // Provoking what is said to wake CPUs that should rest: a store to their line, NMI, SMI, machine check. The boot CPU takes
 // NMI, SMI and #MC like everybody else.
 //
-// provoke() runs in A (at=parked), in B (at=reclaim) and in the middle of the copy, in the safe pages, where nothing of
-// either kernel may be touched: it is inlined at each place and reaches everything through SafeControl.
+// provoke() runs in A (at=parked), in B (at=reclaim), and in the safe pages during and after the copy
+// (smp/safe/safe_inject.cpp). There nothing of either kernel may be touched, so it is inlined at each place and
+// reaches everything through SafeControl.
 #pragma once
 
 #include "kernel/cpu/tsc.hpp"
@@ -15,7 +16,8 @@ struct Method;
 
 namespace inject {
 
-// Prepares the orders in SafeControl for `options`. Boot CPU of A, all CPUs have left, the safe pages are prepared.
+// Writes the orders for `options` into SafeControl and each CPU's wait word into its bay. The safe pages are prepared
+// and every CPU has left. Boot CPU of A.
 void prepare(const Options& options, const Method& method);
 // Whether the copier is to do it: in the middle of the copy, or after it.
 bool is_during_copy(const Options& options);
@@ -72,8 +74,8 @@ bool complete(const Options& options);
         o.sent++;
         const uint64_t limit = n == 0 ? o.first_limit : o.next_limit;
         if (wait_until({limit}, [&] { return all_moved(o, bays); })) continue;
-        // Who has not counted the first does not count at all (it is in INIT, dead, or its firmware owns SMM): the rest of
-        // the storm does not wait for it.
+        // A CPU that has not counted the first event will count none (it is in INIT, dead, or its firmware owns SMM),
+        // so the rest of the storm does not wait for it.
         if (n > 0) o.unanswered++;
         for (uint32_t i = 0; i < o.cpu_count; i++) {
             if (count_of(bays[i], o.kind) == bays[i].before) bays[i].awaited = 0;

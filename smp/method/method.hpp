@@ -1,4 +1,4 @@
-// What a handoff method is. Each is one file, smp/method_<name>.cpp, and one row in smp/method/methods.cpp.
+// What a handoff method is: one file, smp/method/<name>.cpp, and one row of the table in smp/method/methods.cpp.
 #pragma once
 
 #include <string_view>
@@ -24,9 +24,10 @@ struct Method {
     std::string_view name;
     // Whether siblings are brought out of soft-offline first, to leave like every other CPU.
     bool gather;
-    // Of kernel A, by a CPU that has left. Printed, and asserted by docs; nothing is done about it: that is the point.
+    // Of kernel A, by a CPU that has left. The handoff does nothing to keep it: that is what is tried. Read by the
+    // copier's announcement (hibernate/resume.cpp) and, with `dies_of`, by method=all (smp/method/matrix_rows.cpp).
     Needs needs;
-    // Empty if this machine can do it, else why not. Boot CPU, any life.
+    // Empty if this machine can do it, else why not: the run is then skipped. Boot CPU, any life.
     std::string_view (*why_unusable)();
     // On the AP, in A: go where you wait. Never returns to A. Says so by CpuState::Left, or by its bay.
     void (*leave)(Cpu& cpu);
@@ -37,9 +38,9 @@ struct Method {
     // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.
     PhysAddr (*wait_word)(Cpu& cpu) = nullptr;
     Death dies_of = Death::Nothing;
-    bool is_probing = false; // no story
+    bool is_probing = false; // method=none: there is no story, only probes
 };
 
-// For the rows that need nothing of one kind.
+// For methods that need nothing of a kind: usable everywhere, nothing to do in take or reclaim.
 inline std::string_view always_usable() { return {}; }
 inline void nothing_to_do(Cpu&) {}

@@ -1,5 +1,6 @@
-// Asking the platform what it does, instead of assuming it: each probe is one file, smp/probe_<name>.cpp, and one row in
-// smp/probe/probes.cpp. Answers are one line each, `# PROBE <name> key=value …` (docs/log.md).
+// Asking the platform what it does, instead of assuming it: each probe is a row in smp/probe/probes.cpp, and a file
+// of smp/probe/ (the init-… probes share init.cpp). Answers are one line each, `# PROBE <name> key=value …`
+// (docs/log.md).
 #pragma once
 
 #include <span>

@@ -47,8 +47,8 @@ class SafePages {
         return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) +
                PageTables::bytes_for(top_of_memory) + align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
     }
-    // SMM enters at SMBASE + 0x8000 and saves to SMBASE + 0xfe00 (SDM vol. 3, 32.4). Each CPU's SMBASE is 0x400 above the
-    // one before: entries then fill the lower, save areas the upper half of every 0x400.
+    // SMM enters at SMBASE + 0x8000 and saves to SMBASE + 0xfe00 (SDM vol. 3, "SMRAM"). Each CPU's SMBASE is 0x400
+    // above the one before: entries then fill the lower, save areas the upper half of every 0x400.
     static constexpr uint64_t smm_stride = 0x400, smm_window = 0x10000;
     static constexpr uint64_t smm_bytes(size_t cpus) { return smm_window + align_up(smm_stride * cpus, page_size); }
 

@@ -101,9 +101,9 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     interrupts::build(true);
     call::initialize();
     transition(boot_cpu(), CpuState::Online, "boot");
-    tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
-    event_log::set_life(name_of(record.life));
     mmio::initialize(arena);
+    tsc::calibrate(acpi::pm_timer(acpi::find_table(record.machine.acpi_root, "FACP")));
+    event_log::set_life(name_of(record.life));
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);

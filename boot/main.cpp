@@ -29,7 +29,7 @@ void introduce(const Life& life) {
     print("# life={} generation={} slot={} base={} size={}\n", name, life.record.generation, life.record.slot,
           life.slot.base, life.slot.size);
     print("# slot life={} base={}\n", name.substr(0, 1), life.slot.base);
-    print("# tsc_hz={}\n", tsc::hz());
+    print("# tsc_hz={} by={}\n", tsc::hz(), tsc::known_by());
     if (life.record.life == LifeName::A) return;
     print("# handoff {} command-line {}\n", version, life.record.machine.command_line.view());
     print("# safe pages={} size={} store={} size={} trampolines={} {}\n", p.safe.base, p.safe.size, p.store.base,

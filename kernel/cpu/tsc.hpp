@@ -1,8 +1,11 @@
 // Time: the TSC, calibrated once a life against a timer of known rate, and waits that always end.
 #pragma once
 
-#include "kernel/cpu/cpu_instructions.hpp"
+#include <string_view>
+
 #include "kernel/base/types.hpp"
+#include "kernel/cpu/cpu_instructions.hpp"
+#include "kernel/device/acpi.hpp"
 
 [[gnu::always_inline]] inline Ticks now() { // inlined into the safe pages too (smp/event/inject.hpp)
     uint32_t low, high;
@@ -11,10 +14,11 @@
 }
 
 namespace tsc {
-// Measures the TSC for some milliseconds. `pm_timer_port` is the FADT's PM_TMR_BLK, 0 if there is none (then the PIT
-// is used). Boot CPU only, once a life, before the first wait.
-void calibrate(uint16_t pm_timer_port);
+// Asks CPUID, and measures the TSC for some milliseconds: by the ACPI PM timer, else by the PIT. Boot CPU, once a life, before the
+// first wait, after mmio::initialize() (the PM timer may lie in memory).
+void calibrate(const acpi::PmTimer& pm_timer);
 uint64_t hz();
+std::string_view known_by(); // one word, for the log
 Ticks from_microseconds(uint64_t us);
 uint64_t to_microseconds(Ticks ticks);
 } // namespace tsc

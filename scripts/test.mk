@@ -1,14 +1,14 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test report-test demo-test prove
-parts := style kernels unit fuzz-short judge boot boot-alone matrix-test report-test demo-test prove
+.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
+parts := style kernels unit fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
-sh_files   := .ci/run scripts/handoff/linux_init.sh scripts/doctor scripts/install scripts/packages.sh
+sh_files   := .ci/run scripts/handoff/bench/linux/init.sh scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 
 style: clang-format shellcheck flake8 ## clang-format, shellcheck, flake8
@@ -77,8 +77,11 @@ fuzz: tools ## libFuzzer on everything that comes from outside, SECONDS=60 a tar
 fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
-judge: tools ## the judge and the runner against recorded logs and a fake emulator; needs no kernel
-	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
+judge: tools ## the judge and the runner against recorded logs and a fake emulator; how the tree is ordered
+	$(PYTHON) -m pytest -q tests/judge tests/tree --junitxml=build/junit/judge.xml
+
+tree: tools ## the tree itself: direction of includes, what comments name, sizes, citations
+	$(PYTHON) -m pytest -q tests/tree --junitxml=build/junit/tree.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
 	$(PYTHON) -m pytest -q tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml

@@ -3,9 +3,9 @@
 #include <cstddef>
 
 #include "hibernate/image/context.hpp"
-#include "kernel/memory/layout.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/safe/mailbox.hpp"
 #include "smp/safe/safe_pages.hpp"

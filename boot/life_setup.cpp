@@ -1,26 +1,26 @@
 #include "boot/life_setup.hpp"
 
-#include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpu/cpuid.hpp"
-#include "kernel/report/event_log.hpp"
 #include "kernel/cpu/interrupts.hpp"
+#include "kernel/cpu/registers.hpp"
+#include "kernel/device/pci.hpp"
+#include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
-#include "kernel/log/panic.hpp"
-#include "kernel/device/pci.hpp"
-#include "kernel/cpu/registers.hpp"
+#include "kernel/options/command_line.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_list.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/method/cpu_times.hpp"
 #include "smp/local_apic.hpp"
+#include "smp/method/cpu_times.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
@@ -56,7 +56,7 @@ void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base
 
 Options own_options(const LifeRecord& record) {
     Options options;
-    if (parse_command_line(record.machine.command_line.view(), known_names(), options))
+    if (parse_command_line(record.machine.command_line.view(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
     return options;
@@ -64,8 +64,7 @@ Options own_options(const LifeRecord& record) {
 
 // B, in method=all, has none of its own: each row brings one.
 const Method& method_of(const Options& options) {
-    const Method* method = find_method(options.method);
-    return method != nullptr ? *method : method_for_soft_boot();
+    return options.method != nullptr ? *options.method : method_for_soft_boot();
 }
 
 void create_cpu_table(Arena& arena, const Machine& machine) {

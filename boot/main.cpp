@@ -3,21 +3,22 @@
 #include "boot/life_setup.hpp"
 #include "boot/matrix.hpp"
 #include "boot/version.hpp"
-#include "hibernate/store/disk_store.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/soft_boot.hpp"
+#include "hibernate/store/disk_store.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpu/cpuid.hpp"
+#include "kernel/options/command_line.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
-#include "smp/method/cpu_times.hpp"
 #include "smp/event/inject.hpp"
+#include "smp/event/smm.hpp"
+#include "smp/method/cpu_times.hpp"
 #include "smp/offline.hpp"
 #include "smp/probe/probe.hpp"
 #include "smp/proof.hpp"
 #include "smp/safe/safe_pages.hpp"
-#include "smp/event/smm.hpp"
 
 namespace {
 
@@ -35,11 +36,10 @@ void introduce(const Life& life) {
     print("# safe pages={} size={} store={} size={} trampolines={} {}\n", p.safe.base, p.safe.size, p.store.base,
           p.store.size, p.trampolines[0], p.trampolines[1]);
     // The whole of it, defaults included: what a run that dies without a RESULT line was.
-    const Options& o = life.options;
-    print("# options method={} offline={} nosmt={} layout={} store={} cycles={} witness={} hold={} inject={} at={} "
-          "storm={}\n",
-          o.method, name_of(o.offline), o.nosmt, name_of(o.layout), name_of(o.store), o.cycles, o.witness, o.hold,
-          name_of(o.inject), name_of(o.at), o.storm);
+    char buffer[480];
+    Text options(buffer);
+    print_options(options, life.options);
+    print("# options{}\n", options.view());
 }
 
 // What was asked for but cannot be done here is skipped, loudly, never replaced.
@@ -101,7 +101,7 @@ ProbeContext probe_context(const Life& life) {
 // method=none: asks the platform, and shows that every CPU is still there afterwards.
 [[noreturn]] void only_probe(const Life& life, bool all_started) {
     report::check(all_started, "every enabled cpu of the MADT came up");
-    const Probe* probe = probes::find(life.options.probe);
+    const Probe* probe = life.options.probe;
     offline::siblings_on();
     if (probe != nullptr && cpus().size() > 1) probe->run(application_processors()[0], probe_context(life));
     proof::collect({life.record.generation, 0});
@@ -124,15 +124,6 @@ bool go_nosmt(const Options& options, LifeName life) {
 }
 
 } // namespace
-
-KnownNames known_names() {
-    static std::array<std::string_view, 32> names;
-    size_t count = 0;
-    for (const Method* m : methods()) names[count++] = m->name;
-    const size_t methods_end = count;
-    for (const Probe* p : probes::all()) names[count++] = p->name;
-    return {std::span(names).first(methods_end), std::span(names).subspan(methods_end, count - methods_end)};
-}
 
 void main(LifeRecord& record, PhysAddr load_base) {
     Life life = begin_life(record, load_base);

@@ -9,8 +9,8 @@
 namespace {
 
 std::span<const MatrixRow> rows_of(const Options& asked) {
-    static std::array<MatrixRow, max_matrix_rows> rows;
-    return std::span(rows).first(list_rows(methods(), asked, rows));
+    static std::array<MatrixRow, max_matrix_rows> room;
+    return std::span(room).first(list_rows(rows<Method>(), asked, room));
 }
 
 // Empty, or why a row is left out, in one word.

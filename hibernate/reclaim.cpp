@@ -1,9 +1,9 @@
 // Kernel B's part: reclaim, settle, and the proof.
 #include "hibernate/image/image.hpp"
 #include "hibernate/image/plain_copy.hpp"
+#include "hibernate/image/witness.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
-#include "hibernate/image/witness.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/event/inject.hpp"
 #include "smp/offline.hpp"

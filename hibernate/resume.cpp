@@ -3,10 +3,10 @@
 #include <cstring>
 
 #include "hibernate/image/build_id.hpp"
-#include "hibernate/store/disk_store.hpp"
 #include "hibernate/image/plain_copy.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/snapshot.hpp"
+#include "hibernate/store/disk_store.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/report/event_log.hpp"

@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "hibernate/image/plain_copy.hpp"
-#include "kernel/cpu/cpu_instructions.hpp"
 #include "hibernate/life/protocol.hpp"
+#include "kernel/cpu/cpu_instructions.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 extern "C" const char copier[]; // smp/safe/copier.asm

@@ -6,7 +6,7 @@
 #include "kernel/memory/arena.hpp"
 #include "kernel/options/options.hpp"
 #include "kernel/report/report.hpp"
-#include "smp/method/methods.hpp"
+#include "smp/method/handoff.hpp"
 
 // What a life works with. B's is part of the image.
 struct Life {

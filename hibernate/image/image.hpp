@@ -6,8 +6,8 @@
 #include <span>
 
 #include "kernel/base/chunked_hash.hpp"
-#include "kernel/memory/memory_map.hpp"
 #include "kernel/base/text.hpp"
+#include "kernel/memory/memory_map.hpp"
 
 struct ImageExtent {
     uint64_t destination; // physical, page-aligned

@@ -5,8 +5,8 @@
 
 #include "hibernate/image/build_id.hpp"
 #include "hibernate/image/plain_copy.hpp"
-#include "kernel/log/panic.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/log/panic.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/parallel_hash.hpp"
 

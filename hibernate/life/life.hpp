@@ -4,8 +4,8 @@
 // before B returns; never by two lives at once, because only one has a boot CPU.
 #pragma once
 
-#include "kernel/memory/layout.hpp"
 #include "kernel/device/machine.hpp"
+#include "kernel/memory/layout.hpp"
 #include "kernel/report/phases.hpp"
 
 enum class LifeName : uint32_t { B1, A, B2 };

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include "hibernate/image/build_id.hpp"
 #include "hibernate/disk/disk.hpp"
 #include "hibernate/disk/disk_format.hpp"
 #include "hibernate/disk/disk_speed.hpp"
 #include "hibernate/disk/page_runs.hpp"
+#include "hibernate/image/build_id.hpp"
 #include "hibernate/image/snapshot.hpp"
 
 using namespace disk_format;

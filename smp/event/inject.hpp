@@ -5,9 +5,9 @@
 // either kernel may be touched: it is inlined at each place and reaches everything through SafeControl.
 #pragma once
 
-#include "kernel/options/options.hpp"
-#include "kernel/log/serial_port.hpp"
 #include "kernel/cpu/tsc.hpp"
+#include "kernel/log/serial_port.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/icr.hpp"
 #include "smp/safe/safe_pages.hpp"
 

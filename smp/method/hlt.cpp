@@ -14,8 +14,9 @@ void leave(Cpu& cpu) {
 
 } // namespace
 
-extern const Method method_hlt{
+METHOD(hlt) = {
     .name = "hlt",
+    .text = "HLT with interrupts off in A's text and on A's page tables, siblings gathered first: Linux' fix of 2019.",
     .gather = true,
     .needs = Needs::Text | Needs::PageTables,
     .why_unusable = always_usable,

@@ -20,8 +20,9 @@ void take(Cpu& cpu) {
 
 } // namespace
 
-extern const Method method_init{
+METHOD(init) = {
     .name = "init",
+    .text = "Wait-for-SIPI, where a CPU executes nothing: A sends INIT, B sends SIPI.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,

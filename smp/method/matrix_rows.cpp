@@ -58,7 +58,7 @@ size_t list_rows(std::span<const Method* const> methods, const Options& asked, s
 
 Options options_of(const Options& asked, const MatrixRow& row) {
     Options o = asked;
-    o.method = row.method->name;
+    o.method = row.method;
     o.inject = row.inject;
     o.at = row.at;
     return o;

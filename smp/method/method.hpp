@@ -1,8 +1,9 @@
-// What a handoff method is. Each is one file, smp/method_<name>.cpp, and one row in smp/method/methods.cpp.
+// What a handoff method is. Each is one file, smp/method/NAME.cpp, which is its row too.
 #pragma once
 
 #include <string_view>
 
+#include "kernel/base/rows.hpp"
 #include "smp/cpu.hpp"
 
 // What of kernel A must survive, unchanged, until B takes the CPU: everything named here dies in the copy.
@@ -22,6 +23,7 @@ constexpr bool operator&(Death a, Death b) { return (static_cast<uint8_t>(a) & s
 
 struct Method {
     std::string_view name;
+    std::string_view text; // where CPUs wait, in one sentence
     // Whether siblings are brought out of soft-offline first, to leave like every other CPU.
     bool gather;
     // Of kernel A, by a CPU that has left. Printed, and asserted by docs; nothing is done about it: that is the point.
@@ -39,6 +41,8 @@ struct Method {
     Death dies_of = Death::Nothing;
     bool is_probing = false; // no story
 };
+ROW_SET(Method, methods)
+#define METHOD(id) ROW(Method, methods, id, method_##id)
 
 // For the rows that need nothing of one kind.
 inline std::string_view always_usable() { return {}; }

@@ -6,10 +6,10 @@
 #include "kernel/log/print.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
+#include "smp/event/smm.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
-#include "smp/event/smm.hpp"
 
 extern "C" const char ivt_handler[], ivt_handler_count[], ivt_handler_end[]; // smp/probe/ivt_handler.asm
 
@@ -122,7 +122,7 @@ void run_halted(Cpu& subject, const ProbeContext&) {
 
 } // namespace
 
-extern const Probe probe_init_nmi{"init-nmi", false, run_nmi};
-extern const Probe probe_init_smi{"init-smi", false, run_smi};
-extern const Probe probe_init_mce{"init-mce", false, run_mce};
-extern const Probe probe_init_halted{"init-halted", false, run_halted};
+PROBE(init_nmi) = {"init-nmi", "Is an NMI blocked between INIT and SIPI, and delivered after it?", false, run_nmi};
+PROBE(init_smi) = {"init-smi", "Is an SMI blocked between INIT and SIPI, and delivered after it?", false, run_smi};
+PROBE(init_mce) = {"init-mce", "What does a machine check do to a CPU between INIT and SIPI?", false, run_mce};
+PROBE(init_halted) = {"init-halted", "Does a CPU that halts take INIT at once?", false, run_halted};

@@ -16,12 +16,12 @@
 #include <atomic>
 #include <span>
 
-#include "kernel/memory/arena.hpp"
 #include "kernel/cpu/descriptors.hpp"
-#include "kernel/options/options.hpp"
+#include "kernel/memory/arena.hpp"
 #include "kernel/memory/page_tables.hpp"
-#include "smp/safe/copy_step.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/cpu.hpp"
+#include "smp/safe/copy_step.hpp"
 #include "smp/trampoline.hpp"
 
 enum class BayState : uint32_t { Empty = 0, Arrived = 1 };

@@ -29,7 +29,7 @@ const Method tough = method("tough", Needs::Nothing, Death::Nothing, true),
 const Method* const methods_here[] = {&doomed, &leaves_a, &probing, &tough, &gateless};
 
 std::vector<MatrixRow> rows_for(Inject asked) {
-    Options options;
+    Options options{};
     options.inject = asked;
     std::vector<MatrixRow> rows(max_matrix_rows);
     rows.resize(list_rows(methods_here, options, rows));
@@ -62,16 +62,16 @@ TEST(MatrixRows, NoProbes) {
 }
 
 TEST(MatrixRows, ALongListIsCutNotOverrun) {
-    Options options;
+    Options options{};
     std::vector<MatrixRow> rows(7);
     EXPECT_EQ(list_rows(methods_here, options, rows), 7u);
 }
 
 TEST(MatrixRows, ARowKeepsWhatWasAskedForAndBringsItsOwn) {
-    Options asked;
+    Options asked{};
     asked.witness = 12345;
     const Options o = options_of(asked, {&tough, Inject::Nmi, InjectAt::Copied});
-    EXPECT_EQ(o.method, "tough");
+    EXPECT_EQ(o.method, &tough);
     EXPECT_EQ(o.inject, Inject::Nmi);
     EXPECT_EQ(o.at, InjectAt::Copied);
     EXPECT_EQ(o.witness, 12345u);

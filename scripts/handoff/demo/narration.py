@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from handoff.run.names import Kernel
+from handoff.run.names import NO_EVENT, Kernel
 from handoff.run.options import Options
 
 
@@ -203,8 +203,9 @@ def introduction(options: Options) -> str:
     """What the chapter will show."""
     kernel, event = options.kernel(), options["INJECT"]
     words = [told(options["METHOD"], kernel).introduction]
-    if text := kernel.text("events", event):
-        words.append(f"This time `{event}` is provoked at the point `{options['AT']}`: {text}")
+    if event != NO_EVENT:
+        words.append(f"This time the event `{event}` comes at the point `{options['AT']}`. "
+                     f"{kernel.text('events', event)}".rstrip())
     return " ".join(words)
 
 
@@ -212,7 +213,7 @@ def ending(method: str, event: str, word: str, reason: str) -> str:
     """Why the run ended as it did: `event` is what was provoked; the method explains only a death of its own."""
     mine = METHODS.get(method)
     foreign = mine is None or (word == "crashed" and reason != mine.dies_by) or (
-        word in mine.undisturbed and event != "none")
+        word in mine.undisturbed and event != NO_EVENT)
     text = ENDINGS[word] if foreign else mine.endings.get(word, ENDINGS[word])
     return text.format(reason=reason)
 

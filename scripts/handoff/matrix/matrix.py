@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from handoff import ROOT
-from handoff.run.names import Kernel, kernel
+from handoff.run.names import NO_EVENT, Kernel, kernel
 from handoff.run.options import Options, parse
 from handoff.run.platforms import platforms
 
 FILE = ROOT / "scripts" / "matrix.toml"
-NO_EVENT = "none"
 # `crashed|hung`: CPUs that run garbage mostly end in a triple fault, and sometimes in no end at all.
 # `recovered|crashed`: the emulator does one or the other, by a race that scripts/matrix.toml explains.
 OUTCOMES = ("recovered", "crashed", "hung", "lost", "corrupted", "skipped", "n/a", "crashed|hung",

@@ -1,8 +1,9 @@
 """What the kernel knows, read from the kernel: the names of its methods, events, probes, options and stores.
 
 The linker gathers each set between the symbols rows_SET_start and rows_SET_end as an array of pointers to rows
-(kernel/base/rows.hpp is the counterpart).  A row begins with its name and a sentence about it; that of an option goes
-on with the words that it may be and its default.  Nothing of it is written a second time in the scripts.
+(kernel/base/rows.hpp is the counterpart).  A row begins with its name and a sentence about it; that of an option
+(kernel/options/option.hpp) goes on with the words that it may be, its default, and two functions.  Nothing of it is
+written a second time in the scripts.
 """
 
 import functools
@@ -19,8 +20,9 @@ from handoff import ROOT
 from handoff.run.errors import OptionError
 
 NO_METHOD = "none"  # method=none: no story, only probes
+NO_EVENT = "none"  # inject=none
 OPTIONS = "options"
-TEXTS = {OPTIONS: 4}  # that a row begins with; name and text where nothing else is said
+TEXT_BYTES = 16  # of a std::string_view
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Row:
     text: str
     values: str = ""  # of an option: words, and @SET for the names of a set; empty: a number, a size, a name
     fallback: str = ""  # of an option: what it is by default
+    alias: bool = False  # of an option: only another word for one that prints itself
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class Kernel:
         row = self.sets[OPTIONS].get(option)
         return row.fallback if row else ""
 
+    def options(self) -> tuple[str, ...]:
+        """The words of the command line, each under one name."""
+        return tuple(name for name, row in self.sets[OPTIONS].items() if not row.alias)
+
     def methods(self) -> tuple[str, ...]:
         """Those that hand CPUs over."""
         return tuple(name for name in self.names("methods") if name != NO_METHOD)
@@ -84,8 +91,15 @@ class Image:
     def texts(self, address: int, count: int) -> Iterator[str]:
         """Consecutive {size, pointer} pairs, as std::string_view is laid out."""
         for i in range(count):
-            size, pointer = self.words(address + 16 * i, 2)
+            size, pointer = self.words(address + TEXT_BYTES * i, 2)
             yield self.read(pointer, size).decode() if size else ""
+
+    def row(self, address: int, of: str) -> Row:
+        """A row of the set."""
+        if of != OPTIONS:
+            return Row(*self.texts(address, 2))
+        _, prints = self.words(address + 4 * TEXT_BYTES, 2)
+        return Row(*self.texts(address, 4), alias=prints == 0)
 
 
 def read(file: Path) -> Kernel:
@@ -99,7 +113,7 @@ def read(file: Path) -> Kernel:
     for name, start in symbols.items():
         if found := re.fullmatch(r"rows_(\w+)_start", name):
             pointers = image.words(start, (symbols[f"rows_{found[1]}_end"] - start) // 8)
-            rows = [Row(*image.texts(pointer, TEXTS.get(found[1], 2))) for pointer in pointers]
+            rows = [image.row(pointer, found[1]) for pointer in pointers]
             sets[found[1]] = {row.name: row for row in rows}
     if OPTIONS not in sets:
         raise ValueError("it has no set of options")

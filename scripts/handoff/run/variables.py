@@ -42,7 +42,6 @@ FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE", "PICTURE")
 # Variables of the Makefile itself, which make hands over with the others.
 NOT_OURS = ("AUTO_INSTALL",)
 
-ALIASES = ("handoff",)  # other words for the same option
 SWITCHES = {"SMT": {"1": "smt", "0": "nosmt"}}  # variables whose words have no `=`
 
 
@@ -52,9 +51,10 @@ def programs() -> dict[str, str]:
 
 
 def words(kernel: Kernel) -> dict[str, str]:
-    """Variable -> word of the kernel's command line."""
+    """Variable -> word of the kernel's command line, METHOD first."""
     switches = {word for by_value in SWITCHES.values() for word in by_value.values()}
-    return {word.upper(): word for word in kernel.names("options") if word not in {*ALIASES, *switches}}
+    options = sorted(kernel.options(), key=lambda option: option != "method")
+    return {option.upper(): option for option in options if option not in switches}
 
 
 def known(kernel: Kernel) -> list[str]:

@@ -98,7 +98,7 @@ def tasks(machine: Machine, given: dict[str, str], disk: str, fill: int,
     linux = Linux(Options(machine.options(given)), disk, fill, words)
     yield "linux hibernate", linux.hibernate
     yield "linux kexec", linux.kexec
-    for store, witness in itertools.product(Options(given).kernel().names("stores"), WITNESSES):
+    for store, witness in itertools.product(Options(given).kernel().values("store"), WITNESSES):
         words = {"STORE": store, "WITNESS": f"{witness + fill}M"}
         options = Options({**machine.options(given), **words})
         yield f"{store} {witness}M", lambda options=options: ours(options)

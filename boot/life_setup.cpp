@@ -8,6 +8,7 @@
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/device/pci.hpp"
+#include "kernel/device/tsc_source.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
@@ -25,7 +26,8 @@
 
 namespace {
 
-constexpr PhysAddr apic_area{0xfee00000}; // one large page around the default local APIC (SDM vol. 3, 11.4.1)
+// One large page around the default local APIC (SDM vol. 3, "Relocating the Local APIC Registers").
+constexpr PhysAddr apic_area{0xfee00000};
 
 // The map drawn in kernel/memory/layout.hpp.
 void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base) {
@@ -67,6 +69,14 @@ const Method& method_of(const Options& options) {
     return options.method != nullptr ? *options.method : method_for_soft_boot();
 }
 
+// The slot that begins where this life's instructions are. One that is in neither has no business to go on.
+uint32_t slot_at(const Placement& placement, PhysAddr load_base) {
+    for (uint32_t i = 0; i < std::size(placement.slots); i++) {
+        if (placement.slots[i].base == load_base) return i;
+    }
+    panic("slot", "this life runs at {}, which is no slot", load_base);
+}
+
 void create_cpu_table(Arena& arena, const Machine& machine) {
     const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC");
     if (madt.empty()) print("# no MADT: one cpu\n");
@@ -82,8 +92,10 @@ void create_cpu_table(Arena& arena, const Machine& machine) {
 } // namespace
 
 Life begin_life(LifeRecord& record, PhysAddr load_base) {
-    const PhysRange slot = record.placement.slots[record.slot];
-    if (slot.base != load_base) panic("slot", "this life runs at {}, its slot is at {}", load_base, slot.base);
+    const uint32_t slot_index = slot_at(record.placement, load_base);
+    if (slot_index != record.slot)
+        panic("slot", "this life runs in slot {} at {}, and should be in {}", slot_index, load_base, record.slot);
+    const PhysRange slot = record.placement.slots[slot_index];
     Arena& arena = life_arena();
     phases::initialize(record.stamps);
     if (record.life == LifeName::A) phases::end(Phase::SoftBoot);
@@ -100,13 +112,13 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     interrupts::build(true);
     call::initialize();
     transition(boot_cpu(), CpuState::Online, "boot");
-    tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
-    event_log::set_life(name_of(record.life));
     mmio::initialize(arena);
+    tsc_source::calibrate(acpi::pm_timer(acpi::find_table(record.machine.acpi_root, "FACP")));
+    event_log::set_life(name_of(record.life));
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
     safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
-    return {record, *options, method_of(*options), slot, arena};
+    return {record, *options, method_of(*options), *options->store, slot, slot_index, arena};
 }

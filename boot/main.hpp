@@ -1,7 +1,7 @@
-// The story.
+// The story, as a table of contents.
 #pragma once
 
 #include "hibernate/life/life.hpp"
 
-// Every life in its slot. `load_base` is where its image runs.
+// Every life in its slot, but for B's second, which returns into suspend(). `load_base` is where its image runs.
 [[noreturn]] void main(LifeRecord& record, PhysAddr load_base);

@@ -1,7 +1,7 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge boot boot-alone matrix-test report-test demo-test prove
-parts := style kernels unit fuzz-short judge boot boot-alone matrix-test report-test demo-test prove
+.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
+parts := style kernels unit fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
@@ -79,6 +79,9 @@ fuzz-short: tools
 
 judge: kernel ## the judge and the runner against recorded logs and a fake emulator; how the tree is ordered
 	$(PYTHON) -m pytest -q tests/judge tests/tree --junitxml=build/junit/judge.xml
+
+tree: tools ## the tree itself: direction of includes, what comments name, sizes, citations
+	$(PYTHON) -m pytest -q tests/tree --junitxml=build/junit/tree.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
 	$(PYTHON) -m pytest -q tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml

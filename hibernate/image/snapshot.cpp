@@ -60,8 +60,6 @@ void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const Ph
     h.header_bytes = static_cast<uint32_t>(image_header_bytes(h.extent_count, h.cpu_count));
     h.entry = entry_into(context);
     h.safe = record.placement.safe;
-    h.safe_owner = static_cast<uint32_t>(SafeOwner::Crossing);
-    h.cpus_in_safe = h.cpu_count - 1;
 
     auto* extents = const_cast<ImageExtent*>(extents_of(h).data());
     auto* ids = const_cast<uint32_t*>(apic_ids_of(h).data());

@@ -1,4 +1,4 @@
-// Where the image is kept, and what a kernel does that finds one.
+// Which disk has the image, and what a kernel does that finds one; which store: hibernate/store/options.cpp.
 #include "kernel/options/kinds.hpp"
 
 namespace {
@@ -20,8 +20,6 @@ void print_disk(const Option&, Text& out, const Options& from) { out.put(from.di
 
 } // namespace
 
-OPTION(store) = option_kind::choice<&Options::store>("store", "Where the image is kept while the machine restarts.",
-                                                     "ram");
 OPTION(disk) = {
     .name = "disk",
     .text = "Which disk, as nvme0n1: controller 0 in bus order, namespace 1; any is the first with our label.",

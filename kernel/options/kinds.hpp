@@ -82,7 +82,12 @@ constexpr Option size(std::string_view name, std::string_view text, std::string_
     };
 }
 
-// A row of a set, or null: `values` are the word for null and the set, as in "none @events".
+// The word that stands for no row in "none @events"; empty in "@stores".
+constexpr std::string_view word_for_null(std::string_view values) {
+    return values.starts_with('@') ? std::string_view{} : nth_word(values, 0);
+}
+
+// A row of a set, or null if `values` begin with a word for it.
 template <auto member>
 constexpr Option row_of_set(std::string_view name, std::string_view text, std::string_view values,
                             std::string_view fallback) {
@@ -93,21 +98,21 @@ constexpr Option row_of_set(std::string_view name, std::string_view text, std::s
         .values = values,
         .fallback = fallback,
         .parse = [](const Option& self, std::string_view value, Options& into) -> Wrong {
-            const std::string_view none = nth_word(self.values, 0);
+            const std::string_view null = word_for_null(self.values);
             const T* row = find_row(rows<T>(), value);
-            if (row != nullptr || value == none) {
+            if (row != nullptr || (!null.empty() && value == null)) {
                 into.*member = row;
                 return {};
             }
             UnknownWord wrong;
-            wrong.add_known(none);
+            if (!null.empty()) wrong.add_known(null);
             for (const T* known : rows<T>()) wrong.add_known(known->name);
             return wrong.complaint();
         },
         .print =
             [](const Option& self, Text& out, const Options& from) {
                 const T* row = from.*member;
-                out.put(row == nullptr ? nth_word(self.values, 0) : row->name);
+                out.put(row == nullptr ? word_for_null(self.values) : row->name);
             },
     };
 }

@@ -7,6 +7,8 @@
 #include "kernel/base/text.hpp"
 #include "kernel/base/words.hpp"
 
+struct Event;  // smp/event/event.hpp
+struct ImageStore; // hibernate/store/store.hpp
 struct Method; // smp/method/method.hpp
 struct Probe;  // smp/probe/probe.hpp
 
@@ -25,7 +27,7 @@ enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
 template <>
 inline constexpr EnumWords words_of<ApicMode>{"as-found xapic x2apic", ApicMode::X2Apic};
 
-// Breaks the machinery on purpose, so that each verdict is known to be possible.
+// Breaks the machinery on purpose, so that each verdict is known to be possible (docs/running.md).
 enum class Fault : uint8_t {
     None,
     Header, // of the image, as are the next five
@@ -44,22 +46,15 @@ template <>
 inline constexpr EnumWords words_of<Fault>{
     "none header extent page checksum nonce build skip-extent lose-cpu spin unchecked unready", Fault::Unready};
 
-// What is provoked while CPUs are between the kernels, and when.
-enum class Inject : uint32_t { None, Store, Nmi, Smi, Mce };
-template <>
-inline constexpr EnumWords words_of<Inject>{"none store nmi smi mce", Inject::Mce};
+// When an event is provoked, while CPUs are between the kernels.
 enum class InjectAt : uint32_t {
     Parked,  // every CPU has left, A's memory is still whole
     Copying, // half of the pages are B's
     Copied,  // all of them, and B does not run yet
-    Reclaim, // B runs and has not taken the first CPU back
+    Reclaim, // B runs and has not reclaimed the first CPU
 };
 template <>
 inline constexpr EnumWords words_of<InjectAt>{"parked copying copied reclaim", InjectAt::Reclaim};
-
-enum class Store : uint8_t { Ram, Nvme };
-template <>
-inline constexpr EnumWords words_of<Store>{"ram nvme", Store::Nvme};
 
 // What a kernel that a loader started does with the disk's image (store=nvme).
 enum class Resume : uint8_t {
@@ -83,17 +78,17 @@ struct Options {
     Layout layout;
     uint32_t cycles;
     uint64_t witness; // bytes
-    uint32_t hold;    // milliseconds B waits before it takes the first CPU back
+    uint32_t hold;    // milliseconds B waits before it reclaims the first CPU
     uint32_t dwell;   // seconds that probe=dwell watches each way to sleep
     Fault fault;
-    Inject inject;
+    const Event* inject; // null: none
     InjectAt at;
     uint32_t storm; // how many, one after the other
     ApicMode apic;
-    Store store;
+    const ImageStore* store;
     Resume resume;
     FixedText<16> disk; // nvme0n1; empty: the first with our label
     AtExit exit;
     bool all_rows; // method=all, in every row of it
-    bool crash;    // … with the rows that are meant to
+    bool crash;    // method=all: run the rows that are meant to crash, too
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernel/base/tally.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/method/method.hpp"
 
 // What every CPU does when B starts A: waits in the safe pages, whatever the method (smp/method/park.cpp).

@@ -5,7 +5,11 @@
 #include "smp/bring_up.hpp"
 #include "smp/method/method.hpp"
 
+extern const Event event_mce, event_nmi, event_smi; // smp/event/
+
 namespace {
+
+constexpr const Event* deadly[] = {&event_mce, &event_nmi, &event_smi};
 
 void leave(Cpu& cpu) {
     transition(cpu, CpuState::Left, "hlt");
@@ -23,5 +27,5 @@ METHOD(hlt) = {
     .leave = leave,
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
-    .dies_of = Death::Nmi | Death::Smi | Death::MachineCheck,
+    .dies_of = deadly,
 };

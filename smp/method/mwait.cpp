@@ -32,5 +32,5 @@ METHOD(mwait) = {
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
     .wait_word = wait_word,
-    .dies_of = Death::Anyway,
+    .dies_anyway = true,
 };

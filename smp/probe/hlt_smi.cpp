@@ -1,4 +1,4 @@
-// Does HLT restart after an SMI? Hardware goes back into HLT by itself (auto HALT restart, SDM vol. 3, 32.10), fetching it
+// Does HLT restart after an SMI? Hardware goes back into HLT by itself (SDM vol. 3, "Auto HALT Restart"), fetching it
 // again; an emulator that does not falls through to the next instruction.
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"

@@ -1,6 +1,7 @@
-// What reaches a CPU between INIT and SIPI? Hardware blocks NMI and SMI in wait-for-SIPI (SDM vol. 3, 9.4.2 and table 9-1's
-// text; AMD APM vol. 2, 14.1.3), and shuts down on a machine check. Counters wait where an emulator would deliver them: in
-// the real-mode interrupt vectors 2 and 18, and at the CPU's SMM entry. Each of these is one boot of its own.
+// What reaches a CPU between INIT and SIPI? Hardware blocks NMI and SMI in wait-for-SIPI (SDM vol. 3, chapter "VM
+// Entries", for a guest; AMD APM vol. 2, "Processor Initialization State"), and shuts down on a machine check.
+// Counters wait where an emulator would deliver them: in the real-mode interrupt vectors 2 and 18, and at the CPU's
+// SMM entry. Each of these is one boot of its own.
 #include <cstring>
 
 #include "kernel/log/print.hpp"

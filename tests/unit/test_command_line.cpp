@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "hibernate/store/store.hpp"
 #include "kernel/options/command_line.hpp"
 #include "smp/method/method.hpp"
 #include "smp/probe/probe.hpp"
@@ -32,12 +33,12 @@ TEST(CommandLine, EveryWordIsUnderstood) {
     EXPECT_EQ(o.layout, Layout::Same);
     EXPECT_EQ(o.cycles, 7u);
     EXPECT_EQ(o.witness, 1u << 30);
-    EXPECT_EQ(o.inject, Inject::Nmi);
+    EXPECT_EQ(o.inject->name, "nmi");
     EXPECT_EQ(o.at, InjectAt::Copied);
     EXPECT_EQ(o.storm, 1000u);
     EXPECT_EQ(o.hold, 0u);
     EXPECT_EQ(o.fault, Fault::LoseCpu);
-    EXPECT_EQ(o.store, Store::Nvme);
+    EXPECT_EQ(o.store->name, "nvme");
     EXPECT_EQ(o.disk.view(), "nvme1n2");
     EXPECT_EQ(o.resume, Resume::Again);
     EXPECT_EQ(o.probe->name, "tsc");
@@ -59,6 +60,13 @@ TEST(CommandLine, NosmtIsAWordAndSmtItsOpposite) {
     EXPECT_FALSE(Parsed("nosmt=no").options.nosmt);
     EXPECT_EQ(Parsed("smt=maybe").text(), "smt=maybe is unknown, known: no yes");
     EXPECT_EQ(Parsed("cycles").text(), "cycles is unknown");
+}
+
+TEST(CommandLine, NoRowIsNamedByItsWordOnly) {
+    EXPECT_EQ(Parsed("inject=none").options.inject, nullptr);
+    EXPECT_EQ(Parsed("inject=@events").text(), "inject=@events is unknown, known: none nmi");
+    EXPECT_EQ(Parsed("store=@stores").text(), "store=@stores is unknown, known: nvme ram");
+    EXPECT_EQ(Parsed("store=").text(), "store= is unknown, known: nvme ram");
 }
 
 TEST(CommandLine, TheOldNameOfMethodStaysUnderstood) {

@@ -25,6 +25,10 @@ struct Option {
     void (*print)(const Option& self, Text& out, const Options& from);
     std::string_view alone = {}; // the value that the name means without "=value"; empty: it means nothing
 };
+// scripts/handoff/run/names.py reads an option's words and default, and whether it prints itself.
+static_assert(offsetof(Option, values) == 2 * sizeof(std::string_view) &&
+              offsetof(Option, fallback) == 3 * sizeof(std::string_view) &&
+              offsetof(Option, print) == 4 * sizeof(std::string_view) + sizeof(void*));
 ROW_SET(Option, options)
 #define OPTION(id) ROW(Option, options, id, option_##id)
 

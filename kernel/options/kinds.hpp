@@ -82,7 +82,7 @@ constexpr Option size(std::string_view name, std::string_view text, std::string_
     };
 }
 
-// The word that stands for no row in "none @events"; empty in "@stores".
+// The word that stands for no row: the one before the set's; empty if the set comes first, as there has to be a row.
 constexpr std::string_view word_for_null(std::string_view values) {
     return values.starts_with('@') ? std::string_view{} : nth_word(values, 0);
 }

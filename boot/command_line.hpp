@@ -4,8 +4,8 @@
 #include <optional>
 #include <span>
 
-#include "kernel/options/options.hpp"
 #include "kernel/base/text.hpp"
+#include "kernel/options/options.hpp"
 
 struct CommandLineError {
     FixedText<64> reason; // one word with hyphens, for the RESULT line

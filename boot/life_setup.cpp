@@ -6,21 +6,22 @@
 #include "boot/placement.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpu/cpuid.hpp"
-#include "kernel/report/event_log.hpp"
 #include "kernel/cpu/interrupts.hpp"
+#include "kernel/cpu/registers.hpp"
+#include "kernel/device/pci.hpp"
+#include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
-#include "kernel/log/panic.hpp"
-#include "kernel/device/pci.hpp"
-#include "kernel/cpu/registers.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_list.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/method/cpu_times.hpp"
 #include "smp/local_apic.hpp"
+#include "smp/method/cpu_times.hpp"
+#include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
@@ -69,6 +70,14 @@ const Method& method_of(const Options& options) {
     return method != nullptr ? *method : method_for_soft_boot();
 }
 
+// The slot that begins where this life's instructions are. One that is in neither has no business to go on.
+uint32_t slot_at(const Placement& placement, PhysAddr load_base) {
+    for (uint32_t i = 0; i < std::size(placement.slots); i++) {
+        if (placement.slots[i].base == load_base) return i;
+    }
+    panic("slot", "this life runs at {}, which is no slot", load_base);
+}
+
 void create_cpu_table(Arena& arena, const Machine& machine) {
     const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC");
     if (madt.empty()) print("# no MADT: one cpu\n");
@@ -83,9 +92,20 @@ void create_cpu_table(Arena& arena, const Machine& machine) {
 
 } // namespace
 
+KnownNames known_names() {
+    static std::array<std::string_view, 32> names;
+    size_t count = 0;
+    for (const Method* m : methods()) names[count++] = m->name;
+    const size_t methods_end = count;
+    for (const Probe* p : probes::all()) names[count++] = p->name;
+    return {std::span(names).first(methods_end), std::span(names).subspan(methods_end, count - methods_end)};
+}
+
 Life begin_life(LifeRecord& record, PhysAddr load_base) {
-    const PhysRange slot = record.placement.slots[record.slot];
-    if (slot.base != load_base) panic("slot", "this life runs at {}, its slot is at {}", load_base, slot.base);
+    const uint32_t slot_index = slot_at(record.placement, load_base);
+    if (slot_index != record.slot)
+        panic("slot", "this life runs in slot {} at {}, and should be in {}", slot_index, load_base, record.slot);
+    const PhysRange slot = record.placement.slots[slot_index];
     Arena& arena = life_arena();
     phases::initialize(record.stamps);
     if (record.life == LifeName::A) phases::end(Phase::SoftBoot);
@@ -110,5 +130,5 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     pci::initialize(record.machine.acpi_root);
     safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
-    return {record, *options, method_of(*options), slot, arena};
+    return {record, *options, method_of(*options), store_of(*options), slot, slot_index, arena};
 }

@@ -56,7 +56,7 @@ Outcome matrix::run(Life& life) {
             continue;
         }
         life.record.row = number;
-        Life one{life.record, *options, *row.method, life.slot, life.arena};
+        Life one{life.record, *options, *row.method, life.store, life.slot, life.slot_index, life.arena};
         report::set_cycles(done);
         suspend(one);
         const Outcome outcome = reclaim_and_check(one);

@@ -6,9 +6,9 @@
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
 #include "boot/pvh.hpp"
+#include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "kernel/cpu/interrupts.hpp"
-#include "hibernate/life/protocol.hpp"
 #include "kernel/report/report.hpp"
 #include "kernel/screen/screen.hpp"
 #include "kernel/screen/vga_text.hpp"
@@ -73,8 +73,7 @@ size_t count_cpus() {
     memset(direct_map(placement->safe.base), 0, placement->safe.size);
     auto& record = *direct_map<LifeRecord>(placement->safe.base);
     record.magic = LifeRecord::magic_value;
-    record.life = LifeName::B1;
-    record.generation = 1;
+    begin_next_life(record, LifeName::B1, options.layout);
     record.placement = *placement;
     record.machine = machine;
     first_boot(record);

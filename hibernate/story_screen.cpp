@@ -76,8 +76,7 @@ void story_screen::add_row(const Options& row, bool recovered) {
     ShownRow& shown = last_rows[row_count++ % shown_rows];
     shown.recovered = recovered;
     if (row.inject == Inject::None) shown.text.set(" {}: {}", row.method, recovered ? "recovered" : "NOT RECOVERED");
-    else
-        shown.text.set(" {} {} {}: {}", row.method, name_of(row.inject), name_of(row.at), recovered ? "ok" : "NOT OK");
+    else shown.text.set(" {} {} {}: {}", row.method, name_of(row.inject), name_of(row.at), recovered ? "ok" : "NOT OK");
     const uint32_t first = row_count < shown_rows ? 0 : row_count - shown_rows;
     for (uint32_t i = first; i < row_count; i++) {
         const ShownRow& r = last_rows[i % shown_rows];

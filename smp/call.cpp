@@ -1,8 +1,8 @@
 #include "smp/call.hpp"
 
 #include "kernel/cpu/interrupts.hpp"
-#include "kernel/memory/layout.hpp"
 #include "kernel/cpu/machine_check.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/local_apic.hpp"
 
 void call::initialize() {

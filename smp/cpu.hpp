@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
+#include "kernel/base/types.hpp"
 #include "kernel/cpu/descriptors.hpp"
 #include "kernel/cpu/tsc.hpp"
-#include "kernel/base/types.hpp"
 
 // Who may write which state, and where the CPU then is:
 //

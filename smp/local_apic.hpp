@@ -4,8 +4,8 @@
 // All calls act on the calling CPU's own APIC, with interrupts on or off.
 #pragma once
 
-#include "kernel/options/options.hpp"
 #include "kernel/base/types.hpp"
+#include "kernel/options/options.hpp"
 
 namespace local_apic {
 

@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "kernel/options/options.hpp"
 #include "kernel/base/tally.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/cpu.hpp"
 
 struct MwaitHints { // EAX for MWAIT

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernel/memory/mmio.hpp"
 #include "kernel/cpu/tsc.hpp"
+#include "kernel/memory/mmio.hpp"
 
 namespace nvme {
 namespace {

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "hibernate/disk/nvme_types.hpp"
-#include "kernel/memory/arena.hpp"
-#include "kernel/device/pci.hpp"
 #include "kernel/base/text.hpp"
+#include "kernel/device/pci.hpp"
+#include "kernel/memory/arena.hpp"
 
 namespace nvme {
 

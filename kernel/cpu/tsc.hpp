@@ -1,8 +1,8 @@
 // Time: the TSC, calibrated once a life against a timer of known rate, and waits that always end.
 #pragma once
 
-#include "kernel/cpu/cpu_instructions.hpp"
 #include "kernel/base/types.hpp"
+#include "kernel/cpu/cpu_instructions.hpp"
 
 [[gnu::always_inline]] inline Ticks now() { // inlined into the safe pages too (smp/event/inject.hpp)
     uint32_t low, high;

@@ -1,7 +1,7 @@
 #include "kernel/device/pci.hpp"
 
-#include "kernel/memory/mmio.hpp"
 #include "kernel/base/port.hpp"
+#include "kernel/memory/mmio.hpp"
 
 namespace pci {
 namespace {

@@ -47,7 +47,7 @@ enum class Resume : uint8_t {
 
 struct Options {
     std::string_view method = "park"; // a name in smp/method/methods.hpp, or "none": no story, only probes
-    std::string_view probe;            // a name in smp/probe/probes.cpp; empty: the harmless ones
+    std::string_view probe;           // a name in smp/probe/probes.cpp; empty: the harmless ones
     OfflineMode offline = OfflineMode::Mwait;
     bool nosmt = true;
     Layout layout = Layout::Other;

@@ -33,8 +33,10 @@ void inject::prepare(const Options& options, const Method& method) {
     format_to(announcement, "# WAIT {} at={}\n", name_of(o.kind), name_of(o.at));
     for (Cpu& cpu : application_processors())
         safe_pages().bay(cpu.number).wait_word = method.wait_word == nullptr ? 0 : method.wait_word(cpu).value;
-    control().inject_here =
-        o.kind != Inject::None && (options.at == InjectAt::Copying || options.at == InjectAt::Copied);
+}
+
+bool inject::is_during_copy(const Options& options) {
+    return options.inject != Inject::None && (options.at == InjectAt::Copying || options.at == InjectAt::Copied);
 }
 
 void inject::provoke_at(InjectAt at) {

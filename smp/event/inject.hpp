@@ -6,9 +6,9 @@
 // reaches everything through SafeControl.
 #pragma once
 
-#include "kernel/options/options.hpp"
-#include "kernel/log/serial_port.hpp"
 #include "kernel/cpu/tsc.hpp"
+#include "kernel/log/serial_port.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/icr.hpp"
 #include "smp/safe/safe_pages.hpp"
 
@@ -16,9 +16,10 @@ struct Method;
 
 namespace inject {
 
-// Writes the orders for `options` into SafeControl and each CPU's wait word into its bay. The safe pages are prepared
-// and every CPU has left. Boot CPU of A.
+// Prepares the orders in SafeControl for `options`. Boot CPU of A, all CPUs have left, the safe pages are prepared.
 void prepare(const Options& options, const Method& method);
+// Whether the copier is to do it: in the middle of the copy, or after it.
+bool is_during_copy(const Options& options);
 // Provokes now, if `at` is what was asked for. Boot CPU of A or B.
 void provoke_at(InjectAt at);
 // Empty, or why this event cannot be provoked with this method on this machine ("n/a: …").

@@ -9,7 +9,7 @@ extern "C" const char jmp_wait[]; // smp/safe/jmp.asm
 namespace {
 void leave(Cpu& cpu) { enter_safe_code(cpu, jmp_wait); }
 
-PhysAddr wait_word(Cpu&) { return safe_pages().control_address() + offsetof(SafeControl, go); }
+PhysAddr wait_word(Cpu&) { return safe_pages().control_address() + offsetof(SafeControl, progress.go); }
 } // namespace
 
 extern const Method method_jmp{

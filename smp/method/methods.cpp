@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "kernel/report/event_log.hpp"
 #include "kernel/log/print.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/method/cpu_times.hpp"

@@ -3,8 +3,8 @@
 
 #include <span>
 
-#include "kernel/options/options.hpp"
 #include "kernel/base/tally.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/method/method.hpp"
 
 std::span<const Method* const> methods();

@@ -2,10 +2,10 @@
 // again; an emulator that does not falls through to the next instruction.
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"
+#include "smp/event/smm.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
-#include "smp/event/smm.hpp"
 
 namespace {
 

@@ -7,10 +7,10 @@
 #include "kernel/log/print.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
+#include "smp/event/smm.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
-#include "smp/event/smm.hpp"
 
 extern "C" const char ivt_handler[], ivt_handler_count[], ivt_handler_end[]; // smp/probe/ivt_handler.asm
 

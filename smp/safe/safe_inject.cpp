@@ -10,10 +10,11 @@ extern "C" [[gnu::section(".safe"), gnu::used]] void safe_inject(SafeControl* co
 
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_announce(SafeControl* control) {
     // The text ends in "t=000000000000000\n": filled in from its last digit, as late as can be.
-    char* digit = control->line_announcement;
+    char* const text = control->orders.announcement;
+    char* digit = text;
     while (*digit && *digit != '\n') digit++;
     uint64_t t = now().value;
-    for (; digit > control->line_announcement && digit[-1] == '0'; t /= 10) *--digit = char('0' + t % 10);
-    serial_port::write(control->line_announcement);
+    for (; digit > text && digit[-1] == '0'; t /= 10) *--digit = char('0' + t % 10);
+    serial_port::write(text);
     serial_port::wait_for(serial_port::line_idle); // it may be the last that is ever said
 }

@@ -1,6 +1,6 @@
 // What lies on the disk, and when it is a whole image. Pure, host-tested and fuzzed.
 //
-//   4 KiB block 0   label: without it the disk is never written (scripts/handoff/disk.py writes it)
+//   4 KiB block 0   label: without it the disk is never written (scripts/handoff/run/disk.py writes it)
 //               1   header: describes the image that is being, or was, written
 //               2   commit: that this header's image is whole, or used. Zero while writing
 //               3   ImageHeader, extents, APIC ids (hibernate/image/image.hpp), to the next block
@@ -19,7 +19,7 @@ namespace disk_format {
 inline constexpr uint64_t label_block = 0, header_block = 1, commit_block = 2, image_block = 3;
 
 struct Label {
-    static constexpr uint64_t magic_value = 0x6c656261'6c64464f; // with `text`, counterpart: scripts/handoff/disk.py
+    static constexpr uint64_t magic_value = 0x6c656261'6c64464f; // with `text`, counterpart: scripts/handoff/run/disk.py
     char text[32];                                               // "Handoff disk: may be overwritten"
     uint64_t magic;
     uint32_t version;

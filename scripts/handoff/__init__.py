@@ -1,1 +1,11 @@
-"""The runner: turns make's variables into one emulator run, and that run's log into one verdict."""
+"""What stands behind the scripts: from make's variables to runs, from runs to verdicts, tables and pictures.
+
+Each folder is one kind of thing, and its first lines say what belongs there.
+"""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The folders, each of which may import from those before it and from none after it.
+FOLDERS = ("judge", "run", "matrix", "bench", "demo", "timeline", "report")

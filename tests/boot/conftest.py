@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from handoff.cell import Inspect, run_cell
-from handoff.log import Log
-from handoff.options import Options, parse
-from handoff.verdict import Verdict
+from handoff.judge.log import Log
+from handoff.judge.verdict import Verdict
+from handoff.run.cell import Inspect, run_cell
+from handoff.run.options import Options, parse
 from saved_image import SavedImage, save
 
 

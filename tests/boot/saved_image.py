@@ -6,13 +6,13 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from handoff.cell import Story
-from handoff.disk import BLOCK, Disk, label
-from handoff.judge import Facts
-from handoff.log import Log
-from handoff.options import Options
-from handoff.options import parse as parse_options
-from handoff.verdict import Verdict, conclude
+from handoff.judge.judge import Facts
+from handoff.judge.log import Log
+from handoff.judge.verdict import Verdict, conclude
+from handoff.run.cell import Story
+from handoff.run.disk import BLOCK, Disk, label
+from handoff.run.options import Options
+from handoff.run.options import parse as parse_options
 
 # Boots in a third of a second, and still has a sibling to bring back.
 SMALL_DISK = 6 << 20  # as little as possible: it is copied and hashed often

@@ -2,9 +2,9 @@
 
 import pytest
 
-from handoff.log import pairs
-from handoff.options import Options
-from handoff.versions import version_of
+from handoff.judge.log import pairs
+from handoff.run.options import Options
+from handoff.run.versions import version_of
 
 # Recorded on Bochs 2.7 with g++ 12: leave + reclaim of all CPUs together, with 2 and with 14 CPUs.
 RECORDED = {"park": (970, 6155), "init": (970, 5740), "mailbox": (940, 6650), "jmp": (465, 3255)}

@@ -1,6 +1,6 @@
 """How soft-offlined CPUs rest: every way to sleep that the CPU lists, watched for a second."""
 
-from handoff.log import pairs
+from handoff.judge.log import pairs
 
 
 def dwells(run) -> list[dict[str, str]]:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from handoff import iso
-from handoff import machine_screen as screen
-from handoff.log import pairs
-from handoff.options import ALL, METHODS, Options, parse
+from handoff.judge.log import pairs
+from handoff.run import iso
+from handoff.run import machine_screen as screen
+from handoff.run.options import ALL, METHODS, Options, parse
 
 SURVIVE_ALL = {"init", "jmp", "mailbox", "park", "park,nomce", "park,nmilatch"}
 POINTS = ("parked", "copying", "copied", "reclaim")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from handoff.options import METHODS
+from handoff.run.options import METHODS
 
 
 @pytest.mark.parametrize("method", sorted({*METHODS} - {"mwait", "none"}))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handoff.disk import BLOCK
+from handoff.run.disk import BLOCK
 from saved_image import SavedImage, digest, flip, regions
 
 SEED = 2019

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cut_disk import CutDisk
-from handoff.disk import label
+from handoff.run.disk import label
 from saved_image import SMALL, SMALL_DISK, digest, regions
 
 READ_ERROR = "nvme-read-error-status-0x281"  # NVM Command Set 1.0: media errors, unrecovered read error

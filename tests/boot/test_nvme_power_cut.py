@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cut_disk import CutDisk
-from handoff.judge import End
-from handoff.options import parse
-from handoff.verdict import Verdict
+from handoff.judge.judge import End
+from handoff.judge.verdict import Verdict
+from handoff.run.options import parse
 from saved_image import SMALL, SavedImage, digest, switch_on
 
 SHARES = 8  # so that two workers may share the moments

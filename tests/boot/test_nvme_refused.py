@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from handoff.disk import BLOCK, label
+from handoff.run.disk import BLOCK, label
 from saved_image import digest, patch, regions, save
 
 

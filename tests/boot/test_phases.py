@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from handoff.log import pairs
+from handoff.judge.log import pairs
 
 OF_B = ["bring-up/B1", "soft-offline/B1", "witness-fill/B1", "freeze/B1", "write/B1", "checksum/B1"]
 OF_A_AND_B = ["bring-up/A", "soft-offline/A", "verify/A", "poison/A", "gather/A", "leave/A", "log/A", "copy/A",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handoff.options import ROOT
+from handoff import ROOT
 
 DEMO = ROOT / "scripts" / "demo"
 PATIENCE = 20.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DEMO
-from handoff.options import ROOT
+from handoff import ROOT
 
 SMALL = ("SMP=1x2x2", "WITNESS=1M")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")

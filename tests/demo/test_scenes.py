@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from handoff import narration
-from handoff.options import METHODS, ROOT
-from handoff.scenes import Scene, View, scenes_of
-from handoff.screen import Frame, draw, width_of
-from handoff.steps import changes
+from handoff import ROOT
+from handoff.demo import narration
+from handoff.demo.scenes import Scene, View, scenes_of
+from handoff.demo.screen import Frame, draw, width_of
+from handoff.demo.steps import changes
+from handoff.run.options import METHODS
 
 RECORDED = ROOT / "tests" / "judge" / "recorded"
 SIZES = [(60, 16), (80, 24), (81, 25), (100, 30), (200, 60)]

@@ -1,10 +1,10 @@
 """Makes logs as the kernel would write them, whole or with one thing wrong."""
 
-from handoff.judge import End, Facts
-from handoff.log import Log, parse
-from handoff.options import Options
-from handoff.options import parse as parse_options
-from handoff.verdict import Verdict, conclude
+from handoff.judge.judge import End, Facts
+from handoff.judge.log import Log, parse
+from handoff.judge.verdict import Verdict, conclude
+from handoff.run.options import Options
+from handoff.run.options import parse as parse_options
 
 KEYS = "method=park offline=mwait inject=none at=none cpus=8/8 pages=4096/4096 store=ram layout=other cycles=1/1"
 WHOLE = ["", "KTAP version 1", "1..3", "# options method=park offline=mwait layout=other store=ram cycles=1",

@@ -7,8 +7,9 @@ import sys
 import pytest
 from synthetic import log
 
-from handoff import bench_file, bench_table, phases, spread
-from handoff.options import ROOT, OptionError
+from handoff import ROOT
+from handoff.bench import phases, saved, spread, table
+from handoff.run.options import OptionError
 
 # Two CPUs, 1 MHz: a tick is a microsecond.
 OLD = ["# tsc_hz=1000000", "# EV t=1000 life=B1 cpu=1 state=starting why=init-sipi-broadcast by=0",
@@ -75,7 +76,7 @@ CELLS = {"park hlt ram 8": {"copy A": [10.0, 12.0, 11.0], "gather A": [1.0]},
 
 
 def test_table_grows_from_eight_and_says_what_is_missing() -> None:
-    text = bench_table.as_text(bench_table.series_of(CELLS | {"nonsense": {}, "host": {"x": [1.0]}}))
+    text = table.as_text(table.series_of(CELLS | {"nonsense": {}, "host": {"x": [1.0]}}))
     assert text.splitlines() == [
         "### park hlt ram", "", "| ms | 8 CPUs | 254 CPUs | 8 → 254 |", "|---|---:|---:|---:|",
         "| gather A | 1.00 | - | - |", "| copy A | 11.0 ±9% | 22.0 ±0% | 2.0× |"]
@@ -84,20 +85,20 @@ def test_table_grows_from_eight_and_says_what_is_missing() -> None:
 @pytest.mark.parametrize(("now", "before", "noticed"), [
     ([20, 21], [10, 11], True), ([10, 11], [20, 21], True), ([10, 30], [11, 12], False), ([11, 12], [10, 10], False)])
 def test_a_change_is_noticed_if_it_is_large_and_outside_the_spread(now, before, noticed) -> None:
-    assert bench_table.change(now, before)[1] is noticed
+    assert table.change(now, before)[1] is noticed
 
 
 def test_comparison_with_an_earlier_measurement() -> None:
     base = {"park hlt ram 8": {"copy A": [5.0], "save B1": [1.0]}, "init hlt ram 8": {"copy A": [1.0]}}
-    assert bench_table.compared(CELLS, base) == [
+    assert table.compared(CELLS, base) == [
         "park hlt ram 8, copy A: 5.00 → 11.0 (2.20×)",
         "# 1 figures compared, 1 noticeably different, 3 only in one of the two"]
 
 
 def test_a_measurement_is_written_and_read(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(bench_file, "DIRECTORY", tmp_path)
-    path = bench_file.write("x", {"cells": CELLS})
-    content = bench_file.read(str(path))
+    monkeypatch.setattr(saved, "DIRECTORY", tmp_path)
+    path = saved.write("x", {"cells": CELLS})
+    content = saved.read(str(path))
     assert content["cells"] == CELLS and content["host"]["qemu"]
 
 
@@ -107,7 +108,7 @@ def test_what_is_no_measurement_is_refused(tmp_path, text) -> None:
     if text is not None:
         file.write_text(text)
     with pytest.raises(OptionError, match="no measurement"):
-        bench_file.read(str(file))
+        saved.read(str(file))
 
 
 @pytest.mark.parametrize("words", [("bench", "N=0"), ("bench", "N=x"), ("bench", "CPUS=7"), ("bench", "METHODS=fly"),

@@ -4,8 +4,9 @@ import stat
 
 import pytest
 
-from handoff import debian, linux_guest, linux_table, stopwatch
-from handoff.cpio import Archive
+from handoff.bench import stopwatch
+from handoff.bench.linux import debian, guest, table
+from handoff.bench.linux.cpio import Archive
 
 FIRST = [(0.1, "qemu: warning: TCG doesn't support requested feature"),
          (2.5, "[    0.000000] Linux version 6.1"),
@@ -70,16 +71,16 @@ def test_lines_are_stamped_as_they_come() -> None:
 
 
 def test_table_has_ratios_where_both_were_measured() -> None:
-    text = linux_table.as_text({"amd": {"linux hibernate": {"cycle": [20.0, 10.0], "write": [50.0]},
-                                        "nvme 85M": {"cycle": [3.0], "write": [200.0]}}})
+    text = table.as_text({"amd": {"linux hibernate": {"cycle": [20.0, 10.0], "write": [50.0]},
+                                  "nvme 85M": {"cycle": [3.0], "write": [200.0]}}})
     assert "| whole cycle | ms | 15,000 | 3,000 | 5.0× | nvme 85M |  |" in text
     assert "| image written | MB/s | 50 | 200 | 4.0× | nvme 85M |  |" in text
     assert "| whole cycle | ms | 15,000 | - |  | ram 16M |  |" in text
 
 
 def test_table_says_which_promise_is_met() -> None:
-    text = linux_table.as_text({"amd": {"linux hibernate": {"cycle": [20.0]}, "nvme 85M": {"whole": [3.0]},
-                                        "ram 16M": {"whole": [1.1]}}})
+    text = table.as_text({"amd": {"linux hibernate": {"cycle": [20.0]}, "nvme 85M": {"whole": [3.0]},
+                                  "ram 16M": {"whole": [1.1]}}})
     whole = "whole cycle, ours from QEMU's start"
     assert f"| {whole} | ms | 20,000 | 3,000 | 6.7× | nvme 85M | 6×: met |" in text
     assert f"| {whole} | ms | 20,000 | 1,100 | 18.2× | ram 16M | 20×: MISSED |" in text
@@ -110,10 +111,10 @@ def test_modules_come_after_what_they_need(tmp_path) -> None:
     modules.mkdir(parents=True)
     for name, needed in (("nvme", "nvme-core"), ("nvme-core", "t10-pi"), ("t10-pi", "")):
         (modules / f"{name}.ko").write_bytes(b"\x7fELF\0license=GPL\0depends=" + needed.encode() + b"\0name=x\0")
-    order = linux_guest.in_order(tmp_path, ["nvme", "nvme_core"])
+    order = guest.in_order(tmp_path, ["nvme", "nvme_core"])
     assert [path.stem for path in order] == ["t10-pi", "nvme-core", "nvme"]
     with pytest.raises(KeyError):
-        linux_guest.in_order(tmp_path, ["floppy"])
+        guest.in_order(tmp_path, ["floppy"])
 
 
 def test_packages_in_apts_words() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handoff import disk
-from handoff.options import ROOT
+from handoff import ROOT
+from handoff.run import disk
 
 
 def label(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,7 @@
 import pytest
 from synthetic import KEYS, exited, log, whole
 
-from handoff.judge import End, Facts, judge
+from handoff.judge.judge import End, Facts, judge
 
 RECOVERED = f"# RESULT recovered {KEYS} reason=none"
 

@@ -2,7 +2,7 @@
 
 from synthetic import log
 
-from handoff.log import Check, clean, parse
+from handoff.judge.log import Check, clean, parse
 
 
 def test_escapes_are_removed() -> None:

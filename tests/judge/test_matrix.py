@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from handoff import pins, tables
-from handoff.matrix import FILE, PLATFORMS, MatrixError, read
-from handoff.measure import measure
-from handoff.options import Options
-from handoff.verdict import Verdict
-from handoff.versions import version_of
+from handoff.judge.verdict import Verdict
+from handoff.matrix import pins, tables
+from handoff.matrix.matrix import FILE, PLATFORMS, MatrixError, read
+from handoff.matrix.measure import measure
+from handoff.run.options import Options
+from handoff.run.versions import version_of
 
 QEMU = version_of(Options({"PLATFORM": "qemu-multi"}))
 
@@ -29,7 +29,7 @@ def as_pinned(options: Options) -> Verdict:
 
 @pytest.fixture(autouse=True)
 def in_a_directory_of_its_own(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("handoff.measure.run_directory", lambda options: tmp_path)
+    monkeypatch.setattr("handoff.matrix.measure.run_directory", lambda options: tmp_path)
 
 
 def cells(platform: str = "qemu-multi", only: str = "*") -> list:
@@ -95,7 +95,7 @@ def test_a_cell_that_may_die_in_two_ways_may_not_survive() -> None:
 
 
 def test_an_emulator_version_nobody_recorded_reports_and_does_not_fail(monkeypatch) -> None:
-    monkeypatch.setattr("handoff.measure.version_of", lambda options: "99.0")
+    monkeypatch.setattr("handoff.matrix.measure.version_of", lambda options: "99.0")
     (m,) = measure(read(), cells(only="park/none"), 1, {}, lambda o: verdict_of("crashed"))
     assert not m.failed() and m.pin() is None and tables.line(m).startswith("new ")
 

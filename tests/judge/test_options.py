@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from handoff.options import METHODS, ROOT, OptionError, parse
+from handoff import ROOT
+from handoff.run.options import METHODS, OptionError, parse
 
 
 def test_only_what_was_given_is_passed_on_and_the_method() -> None:

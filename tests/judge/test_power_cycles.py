@@ -6,8 +6,8 @@ import pytest
 from synthetic import WHOLE
 from test_runner import run
 
-from handoff import disk
-from handoff.options import parse
+from handoff.run import disk
+from handoff.run.options import parse
 
 FIRST = "\n".join([*WHOLE[:5], "# power off", ""])
 LAST = "\n".join(["SeaBIOS\x1b[2J", *WHOLE[5:], ""])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handoff.judge import EXIT_CODES, End, Facts, judge
-from handoff.log import Log, parse
+from handoff.judge.judge import EXIT_CODES, End, Facts, judge
+from handoff.judge.log import Log, parse
 
 RECORDED = Path(__file__).with_name("recorded")
 ENDED_WELL = Facts(End.EXIT, code=0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from synthetic import WHOLE
 
-from handoff.options import ROOT
+from handoff import ROOT
 
 FAKE = Path(__file__).with_name("fake_qemu.py")
 LOG = "\n".join(WHOLE) + "\n"

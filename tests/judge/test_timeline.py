@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from handoff import trace, vcd
-from handoff.recorded import read_run
-from handoff.scale import Scale
-from handoff.timeline import Timeline
-from handoff.timeline_reader import ended, timeline
-from handoff.timeline_svg import draw
+from handoff.timeline import trace, vcd
+from handoff.timeline.model import Timeline
+from handoff.timeline.reader import ended, timeline
+from handoff.timeline.recorded import read_run
+from handoff.timeline.scale import Scale
+from handoff.timeline.svg import draw
 
 RECORDED = Path(__file__).with_name("recorded")
 NAMES = sorted(file.stem for file in RECORDED.glob("*.log"))

@@ -4,9 +4,9 @@ import json
 
 from synthetic import exited, log, verdict, whole
 
-from handoff.judge import End, Facts
-from handoff.options import parse
-from handoff.verdict import skipped
+from handoff.judge.judge import End, Facts
+from handoff.judge.verdict import skipped
+from handoff.run.options import parse
 
 
 def test_recovered() -> None:

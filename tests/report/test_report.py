@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from browser import Browser
 
-from handoff.options import ROOT
+from handoff import ROOT
 
 RECORDED = ROOT / "tests" / "judge" / "recorded"
 PICTURES = ROOT / "build" / "report-test"

@@ -1,0 +1,89 @@
+"""Debian packages, downloaded and unpacked below build/linux/, not installed: the other kernel, and what it needs.
+
+Nothing here runs as root.  Where apt's lists are missing or stale, lists of our own are fetched to build/linux/apt/.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+from handoff import ROOT
+
+HOME = ROOT / "build" / "linux"
+TREE = HOME / "root"
+
+
+class PackageError(RuntimeError):
+    """A package that cannot be had; the message is apt's."""
+
+
+def run(*command: str, cwd: Path | None = None) -> str:
+    """What a command prints; PackageError if it fails."""
+    done = subprocess.run(command, cwd=cwd, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise PackageError(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def own_lists() -> list[str]:
+    """Options that make apt keep its lists where any user may write."""
+    state, cache = HOME / "apt" / "state", HOME / "apt" / "cache"
+    for directory in (state / "lists" / "partial", cache / "archives" / "partial"):
+        directory.mkdir(parents=True, exist_ok=True)
+    return ["-o", f"Dir::State={state}", "-o", f"Dir::Cache={cache}", "-o", "Dir::State::status=/var/lib/dpkg/status",
+            "-o", "Debug::NoLocking=1"]
+
+
+def depends(text: str) -> list[str]:
+    """The packages that `apt-cache depends` says are needed."""
+    return re.findall(r"^ *Depends: ([a-z0-9][a-z0-9.+-]*)$", text, re.MULTILINE)
+
+
+def libraries(text: str) -> list[str]:
+    """The libraries among the packages that `apt-cache depends --recurse` lists."""
+    return sorted(set(re.findall(r"^(lib[a-z0-9.+-]+)$", text, re.MULTILINE)))
+
+
+def wanted(apt: list[str]) -> list[str]:
+    """The packages: the kernel that linux-image-amd64 stands for, a static busybox, kexec with its libraries."""
+    kernel = depends(run("apt-cache", *apt, "depends", "linux-image-amd64"))[:1]
+    only = [f"--no-{kind}" for kind in ("recommends", "suggests", "conflicts", "breaks", "replaces", "enhances")]
+    tree = run("apt-cache", *apt, "depends", "--recurse", *only, "kexec-tools")
+    if not kernel or not libraries(tree):
+        raise PackageError("apt knows neither linux-image-amd64 nor kexec-tools")
+    return [*kernel, "busybox-static", "kexec-tools", *libraries(tree)]
+
+
+def download(apt: list[str], directory: Path) -> None:
+    """All of them as files; those that are there are not fetched again."""
+    run("apt-get", *apt, "-o", "APT::Sandbox::User=", "-q", "download", *wanted(apt), cwd=directory)
+
+
+def unpacked() -> Path:
+    """The tree that all packages were unpacked into; made once, and again when build/ was removed."""
+    done = TREE / ".done"
+    if done.exists():
+        return TREE
+    packages = HOME / "packages"
+    packages.mkdir(parents=True, exist_ok=True)
+    print("# downloading Debian's kernel, busybox and kexec to build/linux/", flush=True)
+    try:
+        download([], packages)
+    except PackageError:
+        apt = own_lists()
+        run("apt-get", *apt, "-q", "update")
+        download(apt, packages)
+    for package in sorted(packages.glob("*.deb")):
+        run("dpkg-deb", "-x", str(package), str(TREE))
+    done.write_text("".join(f"{package.name}\n" for package in sorted(packages.glob("*.deb"))))
+    return TREE
+
+
+def kernel_image(tree: Path) -> Path:
+    """The kernel, to be given to an emulator."""
+    return next(iter(sorted((tree / "boot").glob("vmlinuz-*"))))
+
+
+def release(tree: Path) -> str:
+    """The kernel's name and version, as `uname -r` says it."""
+    return kernel_image(tree).name.removeprefix("vmlinuz-")

@@ -1,0 +1,80 @@
+"""The initramfs of the Linux that we are compared with: busybox, the disks' drivers, kexec, and init.sh."""
+
+import re
+from pathlib import Path
+
+from handoff.bench.linux.cpio import Archive
+from handoff.bench.linux.debian import HOME, kernel_image, release, run
+
+INIT = Path(__file__).with_name("init.sh")
+
+# The name of the disk, and the driver that it takes.
+DISKS = {"nvme0n1": "nvme", "vda": "virtio_blk virtio_pci"}
+
+
+def needs(module: Path) -> list[str]:
+    """The modules that a module has to be loaded after, as it says itself."""
+    found = re.search(rb"\0depends=([\w,-]*)\0", b"\0" + module.read_bytes())
+    return [name.decode() for name in found[1].split(b",") if name] if found else []
+
+
+def in_order(tree: Path, names: list[str]) -> list[Path]:
+    """The files of these modules and of all they need, each after what it needs."""
+    files = {path.stem.replace("-", "_"): path for path in (tree / "lib" / "modules").rglob("*.ko")}
+    order: list[Path] = []
+
+    def add(name: str) -> None:
+        path = files[name.replace("-", "_")]
+        if path not in order:
+            for needed in needs(path):
+                add(needed)
+            order.append(path)
+
+    for name in names:
+        add(name)
+    return order
+
+
+def shared_libraries(tree: Path, program: Path) -> list[Path]:
+    """What a program is linked against, its loader included, from the packages' tree."""
+    found: dict[str, Path] = {}
+    todo = [program]
+    while todo:
+        dynamic = run("readelf", "-d", "-l", str(todo.pop()))
+        wanted = re.findall(r"\(NEEDED\).*\[(.*)\]|program interpreter: .*/(.*)\]", dynamic)
+        for name in (first or second for first, second in wanted):
+            if name not in found:
+                found[name] = next(path for path in sorted(tree.rglob(name)) if path.exists())
+                todo.append(found[name])
+    return list(found.values())
+
+
+def base(tree: Path) -> Archive:
+    """What every story needs."""
+    archive = Archive()
+    for directory in ("dev", "proc", "sys"):
+        archive.directory(directory)
+    archive.character_device("dev/console", 5, 1)
+    archive.file("init", INIT, executable=True)
+    archive.file("bin/busybox", tree / "bin" / "busybox", executable=True)
+    return archive
+
+
+def initramfs(tree: Path, story: str, disk: str = "") -> Path:
+    """The archive for one story, written anew."""
+    archive = base(tree)
+    if story == "hibernate":
+        modules = in_order(tree, DISKS[disk].split())
+        for module in modules:
+            archive.file(f"modules/{module.name}", module)
+        archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
+    if story == "kexec":
+        kexec = tree / "sbin" / "kexec"
+        archive.file("sbin/kexec", kexec, executable=True)
+        for library in shared_libraries(tree, kexec):
+            archive.file(f"lib64/{library.name}", library, executable=True)
+        archive.file("kexec/kernel", kernel_image(tree))
+        archive.file("kexec/initrd", base(tree).bytes())
+    path = HOME / f"initramfs-{release(tree)}-{story}{disk and '-' + disk}.cpio"
+    path.write_bytes(archive.bytes())
+    return path

@@ -1,0 +1,66 @@
+"""One run's verdict, as a line, as JSON and as an exit status."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from handoff.judge.judge import EXIT_CODES, Facts, judge
+from handoff.judge.log import Log
+
+# In the order of the VERDICT line; between them come the runner's own platform= and boot=.
+KEYS = ("method", "offline", "inject", "at", "cpus", "pages", "platform", "boot", "store", "layout", "cycles")
+
+
+class Asked(Protocol):
+    """What a run was asked for (run/options.py): the variables given, and by index what stands in for the others."""
+
+    given: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out of one run."""
+
+    word: str
+    reason: str
+    keys: dict[str, str]
+
+    def __str__(self) -> str:
+        return " ".join([f"VERDICT {self.word}", *(f"{k}={self.keys[k]}" for k in KEYS), f"reason={self.reason}"])
+
+    def exit_status(self) -> int:
+        """0 recovered, 77 skipped, 1 everything else."""
+        return EXIT_CODES[self.word]
+
+    def json(self) -> str:
+        """For whoever makes tables from runs."""
+        return json.dumps(asdict(self) | {"line": str(self)}, indent=2) + "\n"
+
+
+def known(options: Asked, log: Log) -> dict[str, str]:
+    """The keys of the verdict: as RESULT has them, else as the kernel announced them, else as they were asked for."""
+    values = {"inject": "none", "at": "none", "method": options["METHOD"]}
+    values |= {key: options[key.upper()] for key in KEYS if key.upper() in options.given}
+    values |= log.options
+    if values.get("cycles", "?").isdigit():
+        values["cycles"] = f"?/{values['cycles']}"
+    if log.results:
+        values |= {key: value for key, value in log.results[-1].keys.items() if value != "?"}
+    if values["inject"] == "none":
+        values["at"] = "none"  # the kernel's default is a place, but nothing is provoked there
+    values |= {"platform": options["PLATFORM"], "boot": options["BOOT"]}
+    return {key: values.get(key, "?") for key in KEYS}
+
+
+def conclude(options: Asked, log: Log, facts: Facts) -> Verdict:
+    """The judge's word on a run that took place."""
+    word, reason = judge(log, facts)
+    return Verdict(word, reason, known(options, log))
+
+
+def skipped(options: Asked, reason: str) -> Verdict:
+    """A run that could not take place on this machine."""
+    return Verdict("skipped", reason, known(options, Log()))

@@ -1,0 +1,127 @@
+"""The survival matrix as data: scripts/matrix.toml read into cells, and what is wrong with it."""
+
+import fnmatch
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handoff import ROOT
+from handoff.run.options import METHODS, Options, parse
+
+FILE = ROOT / "scripts" / "matrix.toml"
+PLATFORMS = ("qemu-multi", "qemu-single", "bochs", "kvm")
+POINTS = ("parked", "copying", "copied", "reclaim")
+EVENTS = ("none", "store", "nmi", "smi", "mce")
+# `crashed|hung`: CPUs that run garbage mostly end in a triple fault, and sometimes in no end at all.
+# `recovered|crashed`: the emulator does one or the other, by a race that scripts/matrix.toml explains.
+OUTCOMES = ("recovered", "crashed", "hung", "lost", "corrupted", "skipped", "n/a", "crashed|hung",
+            "recovered|crashed")
+ROWS = [method for method in METHODS if method != "none"]
+
+
+class MatrixError(ValueError):
+    """The file does not hold together; the message names the row."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One method, one event, one point: what the manuals promise, what was measured where, and why they differ."""
+
+    method: str
+    event: str
+    point: str
+    storm: int
+    manual: str
+    source: str
+    causes: Mapping[str, str] = field(default_factory=dict)  # by platform
+    pins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # platform -> emulator version -> outcome
+
+    def name(self) -> str:
+        """park/nmi/copied, hlt/none, park/nmi/copied/1000."""
+        parts = [self.method, self.event, *([self.point] if self.event != "none" else [])]
+        return "/".join(parts + ([str(self.storm)] if self.storm > 1 else []))
+
+    def matches(self, pattern: str) -> bool:
+        """Is this cell meant by ONLY=pattern: a whole name, its beginning, or with * ?"""
+        return any(fnmatch.fnmatchcase(self.name(), p) or self.name().startswith(p + "/") for p in pattern.split())
+
+    def variables(self) -> list[str]:
+        """What makes the run, beside the platform's own."""
+        event = [f"INJECT={self.event}", f"AT={self.point}"] if self.event != "none" else []
+        return [f"METHOD={self.method}", *event, *([f"STORM={self.storm}"] if self.storm > 1 else [])]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole file."""
+
+    cells: list[Cell]
+    runs: Mapping[str, Mapping[str, str]]  # variables by platform and by method
+    subset: Mapping[str, str]  # platform -> ONLY pattern of `make test`; a platform that is not named is run whole
+
+    def options(self, cell: Cell, platform: str, given: Mapping[str, str]) -> Options:
+        """The run of a cell on a platform; what the user gave wins."""
+        settings = {"PLATFORM": platform, **self.runs.get("all", {}), **self.runs.get(platform, {}),
+                    **self.runs.get(cell.method, {}), **given}
+        return parse([*(f"{k}={v}" for k, v in settings.items()), *cell.variables()])
+
+
+def points_of(event: str) -> tuple[str, ...]:
+    """The columns of a row."""
+    return ("",) if event == "none" else POINTS
+
+
+def row_cells(row: Mapping[str, Any]) -> Iterator[Cell]:
+    """One [[row]]: an outcome for each point, once by the manual and once for each platform and version."""
+    name = f"row {row.get('method')}/{row.get('event')}"
+    if row.get("method") not in ROWS or row.get("event") not in EVENTS:
+        raise MatrixError(f"{name}: no such method or event")
+    points = tuple(row.get("at", points_of(row["event"])))
+    if not set(points) <= set(points_of(row["event"])):
+        raise MatrixError(f"{name}: at={points} is not among {POINTS}")
+    if not row.get("source"):
+        raise MatrixError(f"{name}: no source")
+    columns = {"manual": row.get("manual", [])}
+    for platform in PLATFORMS:
+        columns |= {(platform, version): outcomes for version, outcomes in row.get(platform, {}).items()}
+    for column, outcomes in columns.items():
+        if len(outcomes) != len(points):
+            raise MatrixError(f"{name}: {column} has {len(outcomes)} outcomes for {len(points)} points")
+        if unknown := [o for o in outcomes if o not in OUTCOMES]:
+            raise MatrixError(f"{name}: {column}: {unknown[0]} is no outcome; known: {' '.join(OUTCOMES)}")
+    for i, point in enumerate(points):
+        pins: dict[str, dict[str, str]] = {}
+        for column, outcomes in columns.items():
+            if column != "manual":
+                pins.setdefault(column[0], {})[column[1]] = outcomes[i]
+        yield Cell(row["method"], row["event"], point, row.get("storm", 1), row["manual"][i], row["source"],
+                   row.get("cause", {}), pins)
+
+
+def differs(outcome: str, manual: str) -> bool:
+    """Did the machine do something else than the manual says?  What could not be tried does not."""
+    return outcome != "skipped" and manual not in outcome.split("|")
+
+
+def check_causes(cells: list[Cell]) -> None:
+    """Whoever pins an outcome that the manual does not promise says what causes it."""
+    for cell in cells:
+        for platform, versions in cell.pins.items():
+            if any(differs(o, cell.manual) for o in versions.values()) and platform not in cell.causes:
+                raise MatrixError(f"{cell.name()}: pinned on {platform} against the manual without a cause")
+
+
+def read(file: Path = FILE) -> Matrix:
+    """Reads and checks the file; MatrixError says what is wrong with it."""
+    data = tomllib.loads(file.read_text())
+    cells = [cell for row in data["row"] for cell in row_cells(row)]
+    names = [cell.name() for cell in cells]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise MatrixError(f"{twice[0]} is there twice")
+    wanted = {"/".join(filter(None, (m, e, p))) for m in ROWS for e in EVENTS for p in points_of(e)}
+    if missing := sorted(wanted - set(names)):
+        raise MatrixError(f"no row for {' '.join(missing)}")
+    check_causes(cells)
+    return Matrix(cells, data.get("run", {}), data.get("test", {}))

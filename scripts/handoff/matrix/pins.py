@@ -1,0 +1,40 @@
+"""Writes what was measured into scripts/matrix.toml; everything that people wrote there stays as it is."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from handoff.matrix.matrix import FILE, points_of
+from handoff.matrix.measure import Measured
+
+HEAD = "[[row]]\n"
+
+
+def pin_line(platform: str, version: str, outcomes: list[str]) -> str:
+    """One column of a row."""
+    return f'{platform}."{version}" = [{", ".join(f"{chr(34)}{o}{chr(34)}" for o in outcomes)}]\n'
+
+
+def recorded_row(text: str, measured: list[Measured]) -> str:
+    """A row's text with the columns that were measured as a whole; a flaky cell is never pinned."""
+    row = tomllib.loads(text)
+    points = row.get("at", points_of(row["event"]))
+    mine = [m for m in measured if (m.cell.method, m.cell.event, m.cell.storm) ==
+            (row["method"], row["event"], row.get("storm", 1))]
+    for platform, version in sorted({(m.platform, m.version) for m in mine}):
+        found = {m.cell.point: m.outcome() for m in mine if (m.platform, m.version) == (platform, version)}
+        if set(found) != set(points) or any(o.startswith("flaky") for o in found.values()):
+            continue
+        line = pin_line(platform, version, [found[point] for point in points])
+        old = re.compile(rf'^{re.escape(platform)}\."{re.escape(version)}" = .*\n', re.MULTILINE)
+        if old.search(text):
+            text = old.sub(lambda _: line, text)
+        else:
+            text = text.rstrip("\n") + "\n" + line + "\n"
+    return text
+
+
+def record(measured: list[Measured], file: Path = FILE) -> None:
+    """Pins every row that was measured at all of its points."""
+    head, *rows = file.read_text().split(HEAD)
+    file.write_text(HEAD.join([head, *(recorded_row(row, measured) for row in rows)]).rstrip("\n") + "\n")

@@ -1,0 +1,165 @@
+"""Runs one cell from start to verdict, without a terminal of its own.
+
+A cell is one run of the emulator, or with STORE=nvme as many as the story has power cycles: their logs are one log.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from handoff import ROOT
+from handoff.judge.judge import End, Facts
+from handoff.judge.log import Log, pairs
+from handoff.judge.verdict import Verdict, conclude, skipped
+from handoff.run.disk import Disk
+from handoff.run.options import Options
+from handoff.run.platforms import bochs, qemu
+from handoff.run.platforms.bochs import Bochs
+from handoff.run.platforms.qemu import Qemu
+
+Show = Callable[[str], None]
+Machine = Qemu | Bochs
+Inspect = Callable[[Qemu, Log], None]
+
+GRACE = 5.0  # seconds from the RESULT line to the exit port
+TICK = 0.01
+SHOWN = ("RIP", "CS", "CR0", "CR4", "HLT")  # of a CPU's registers
+
+
+def run_directory(options: Options) -> Path:
+    """A new directory under build/runs/ for the logs of one run, or the one that was asked for."""
+    if options["DIRECTORY"]:
+        directory = Path(options["DIRECTORY"]).resolve()
+        directory.mkdir(parents=True, exist_ok=True)
+        return directory
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    name = f"{stamp}-{options['METHOD'].replace(',', '-')}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
+    for attempt in range(1000):
+        directory = ROOT / "build" / "runs" / f"{name}-{attempt}"
+        try:
+            directory.mkdir(parents=True)
+            return directory
+        except FileExistsError:
+            continue
+    raise FileExistsError(f"{directory}: too many runs in one second")
+
+
+class Follower:
+    """Reads a growing file line by line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.offset, self.rest = path, 0, b""
+
+    def lines(self, final: bool = False) -> list[str]:
+        """The lines completed since the last call; at the end, an unfinished one too."""
+        if self.path.exists():
+            with open(self.path, "rb") as file:
+                file.seek(self.offset)
+                data = file.read()
+            self.offset += len(data)
+            self.rest += data
+        *lines, self.rest = self.rest.split(b"\n")
+        if final and self.rest:
+            lines.append(self.rest)
+        return [line.decode(errors="replace") for line in lines]
+
+
+def on_bochs(options: Options) -> bool:
+    """Is Bochs the referee?"""
+    return options["PLATFORM"] == "bochs"
+
+
+def new_machine(options: Options, directory: Path, disk: Disk, exit_port: bool) -> Machine:
+    """The emulator that PLATFORM names, not yet started."""
+    return Bochs(options, directory) if on_bochs(options) else Qemu(options, directory, disk, exit_port)
+
+
+def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
+    """Boots the kernel as `options` say and judges what happened; `show` gets each line of the log as it comes.
+
+    With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
+    at the machine, whose end is the runner's doing.
+    """
+    reason = (bochs if on_bochs(options) else qemu).unusable(options)
+    if reason:
+        return skipped(options, reason)
+    directory = run_directory(options)
+    for name in ("serial.log", "show.log", "qemu.log", "bochs.log"):
+        (directory / name).unlink(missing_ok=True)
+    log = Log()
+    with Disk(options, directory) as disk:
+        facts = Story(options, directory, disk, log, show, inspect).run()
+    verdict = conclude(options, log, facts)
+    (directory / "verdict.json").write_text(verdict.json())
+    return verdict
+
+
+def answer(machine: Machine, line: str) -> list[str]:
+    """Does what the kernel waits for from outside; returns what there is to say about it.
+
+    `# WAIT mce at=...`: a machine check.  `# WAIT registers cpu=1 ...`: a look at a CPU from outside.
+    """
+    if line.startswith("# WAIT mce"):
+        return machine.broadcast_machine_check()
+    if line.startswith("# WAIT registers"):
+        registers = machine.registers(int(pairs(line)["cpu"]))
+        return [" ".join(["registers", *(f"{name.lower()}={registers.get(name, '?')}" for name in SHOWN)])]
+    return []
+
+
+class Story:
+    """The boots of one cell, with one log and one deadline for all of them."""
+
+    def __init__(self, options: Options, directory: Path, disk: Disk, log: Log, show: Show,
+                 inspect: Inspect | None = None) -> None:
+        self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
+        self.shown_to = show
+        self.serial = Follower(directory / "serial.log")
+        self.timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
+        self.deadline = time.monotonic() + self.timeout
+
+    def show(self, line: str) -> None:
+        """Shows a line, and keeps it: what the runner adds to the kernel's log is written nowhere else."""
+        with open(self.directory / "show.log", "a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        self.shown_to(line)
+
+    def run(self) -> Facts:
+        """Switches the machine on until the kernel no longer switches it off to be switched on again."""
+        for _ in range(self.options.most_boots()):
+            facts = self.boot()
+            if facts.end is not End.POWEROFF or not self.log.waits_for_power():
+                return facts
+        return Facts(End.TOO_MANY_BOOTS) if self.options["STORE"] == "nvme" else facts
+
+    def boot(self) -> Facts:
+        """The machine, switched on once."""
+        with new_machine(self.options, self.directory, self.disk, exit_port=self.inspect is None) as machine:
+            facts = self.watch(machine)
+            for complaint in machine.complaints():
+                self.show(f"# {machine.name()}: {complaint}")
+        return facts
+
+    def watch(self, machine: Machine) -> Facts:
+        """Follows the log until the machine ends, or its time does."""
+        log = self.log
+        while True:
+            ended = machine.ended()  # asked first, so that what it wrote last is read below
+            had_result = bool(log.results)
+            for line in self.serial.lines(final=ended):
+                self.show(log.add(line))
+                for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
+                    self.show(f"# {machine.name()}: {said}")
+            if ended:
+                return machine.facts()
+            if log.results and self.inspect is not None:
+                self.inspect(machine, log)
+                return Facts(End.STOPPED)
+            if log.results and not had_result:
+                self.deadline = min(self.deadline, time.monotonic() + GRACE)
+            if time.monotonic() > self.deadline:
+                for line in self.serial.lines(final=True):
+                    self.show(log.add(line))
+                return Facts(End.TIMEOUT, seconds=self.timeout)
+            time.sleep(TICK)

@@ -1,0 +1,66 @@
+"""Makes bootable ISOs, for BIOS and UEFI, from the kernel and iso/grub.cfg."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from handoff import ROOT
+from handoff.run.options import ALL, METHODS, Options
+
+TEMPLATE = ROOT / "iso" / "grub.cfg"
+# All that grub.cfg needs, and the partition tables that GRUB's UEFI start looks for aloud; GRUB's own default is
+# every module it has, and 20 MB.
+MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
+           "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
+FIRST = ("park", ALL, "none")  # in the menu: what is booted if nobody chooses, and what is no method
+TITLES = {ALL: "method=all: every method against every event, in one boot",
+          "none": "method=none: asks this machine about MWAIT, INIT and its clocks"}
+
+
+def entries(options: Options) -> dict[str, str]:
+    """The menu of `make iso`: title -> kernel words; what was given applies to every entry."""
+    methods = (*FIRST, *(method for method in METHODS if method not in FIRST))
+    return {TITLES.get(method, f"method={method}"): " ".join(Options({**options.given, "METHOD": method}).words())
+            for method in methods}
+
+
+def menu(items: dict[str, str], timeout: int, default: int = 0) -> str:
+    """grub.cfg with one entry for each title -> kernel words; after `timeout` seconds it boots the default."""
+    lines = []
+    for title, words in items.items():
+        lines += [f'menuentry "{title}" {{', f"    multiboot2 /boot/handoff.elf {words}", "    boot", "}"]
+    text = TEMPLATE.read_text()
+    for name, value in (("TIMEOUT", str(timeout)), ("DEFAULT", str(default)), ("ENTRIES", "\n".join(lines))):
+        text = text.replace(f"@{name}@", value)
+    return text
+
+
+def build(elf: Path, config: str, image: Path) -> None:
+    """Makes `image`, all at once, so that two runs may want the same one."""
+    image.parent.mkdir(parents=True, exist_ok=True)
+    maker = shutil.which("grub-mkrescue") or shutil.which("grub2-mkrescue") or "grub-mkrescue"
+    with tempfile.TemporaryDirectory(dir=image.parent) as work:
+        grub = Path(work) / "tree" / "boot" / "grub"
+        grub.mkdir(parents=True)
+        (grub / "grub.cfg").write_text(config)
+        shutil.copyfile(elf, grub.parent / "handoff.elf")
+        made = Path(work) / "handoff.iso"
+        done = subprocess.run([maker, f"--install-modules={MODULES}", "--fonts=", "--locales=", "--themes=",
+                               "--compress=no", "-o", str(made), str(Path(work) / "tree")],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{maker} failed:\n{done.stdout}")
+        os.replace(made, image)
+
+
+def for_run(elf: Path, words: str) -> Path:
+    """An ISO that boots the kernel with these words at once; made only if the same one is not there yet."""
+    config = menu({"handoff": words}, timeout=0)
+    digest = hashlib.sha256(elf.read_bytes() + config.encode() + MODULES.encode()).hexdigest()[:16]
+    image = ROOT / "build" / "iso" / f"{digest}.iso"
+    if not image.exists():
+        build(elf, config, image)
+    return image

@@ -1,0 +1,1 @@
+"""The machines that the kernel runs on, one module for each emulator."""

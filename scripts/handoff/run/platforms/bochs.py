@@ -1,0 +1,154 @@
+"""One run of Bochs: its configuration, its start, its end.  The second referee: it has real MONITOR/MWAIT and x2APIC.
+
+Bochs has no control socket, so nothing can be asked or provoked from outside, and no exit port: the kernel writes
+`Shutdown` to port 0x8900.  How it ended is in its own log.
+"""
+
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+from handoff.judge.judge import End, Facts
+from handoff.run import iso
+from handoff.run.options import Options
+
+SHARE = Path(os.environ.get("BXSHARE", "/usr/share/bochs"))
+PANIC = re.compile(r"^(\d+)p\[(.*?) *\] >>PANIC<< (.*)", re.MULTILINE)
+DOING = re.compile(r"^(\d+)i\[(CPU\d+) *\] CPU is in [\w ]+ mode \((.*)\)$", re.MULTILINE)
+SHUTDOWN = "Shutdown port: shutdown requested"
+TRIPLE_FAULT = "3rd ("  # exception(): 3rd (13) exception with no resolution, shutdown status is 00h, ...
+
+# Bochs counts one TSC tick an instruction, so instructions a second decide how long a second of waiting (firmware,
+# GRUB) takes; with 50 million a run takes twice as long.
+CONFIGURATION = """\
+display_library: term
+vga: extension=none
+config_interface: textconfig
+memory: guest={megabytes}, host={megabytes}
+romimage: file={share}/BIOS-bochs-latest
+vgaromimage: file={share}/VGABIOS-lgpl-latest
+cpu: count={sockets}:{cores}:{threads}, ips=10000000, reset_on_triple_fault=0, ignore_bad_msrs=1{model}
+{cpuid}ata0-master: type=cdrom, path={image}, status=inserted
+boot: cdrom
+port_e9_hack: enabled=1
+com1: enabled=1, mode=file, dev={directory}/serial.log
+sound: driver=dummy
+speaker: enabled=0
+clock: sync=none, time0=1
+log: {directory}/bochs.log
+panic: action=fatal
+error: action=report
+info: action=report
+debug: action=ignore
+"""
+# No VBE: GRUB gives the kernel a framebuffer where it can, and the terminal that Bochs draws on shows text only.
+# CPUID of Bochs' own model; a named one (CPU=) brings its own.
+CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
+
+
+def unusable(options: Options) -> str | None:
+    """Why Bochs cannot be used for this, in one word; None if it can."""
+    return "bochs-has-no-nvme" if options["STORE"] == "nvme" else None
+
+
+def megabytes(memory: str) -> int:
+    """512M, 2G or a plain number of megabytes."""
+    return int(memory.rstrip("MG")) * (1024 if memory.endswith("G") else 1)
+
+
+def configuration(options: Options, directory: Path) -> str:
+    """The bochsrc of this run."""
+    sockets, cores, threads = options.topology()
+    model = options["CPU"]
+    return CONFIGURATION.format(
+        share=SHARE, megabytes=megabytes(options["MEM"]), sockets=sockets, cores=cores, threads=threads,
+        model=f", model={model}" if model else "", cpuid="" if model else CPUID,
+        image=iso.for_run(options.elf(), " ".join(options.words())), directory=directory)
+
+
+class Bochs:
+    """A running Bochs.  Use it in a `with` statement: nothing is left running afterwards."""
+
+    def __init__(self, options: Options, directory: Path) -> None:
+        self.options, self.directory = options, directory
+        self.process: subprocess.Popen[bytes] | None = None
+        self.terminal = -1
+
+    def __enter__(self) -> "Bochs":
+        (self.directory / "bochs.log").unlink(missing_ok=True)
+        (self.directory / "bochsrc").write_text(configuration(self.options, self.directory))
+        (self.directory / "debugger").write_text("continue\nquit\n")  # Debian builds the debugger in; it asks first
+        arguments = [self.options["BOCHS"], "-q", "-f", str(self.directory / "bochsrc"),
+                     "-rc", str(self.directory / "debugger")]
+        (self.directory / "cmdline").write_text(" ".join(arguments) + "\n")
+        self.terminal, theirs = os.openpty()  # its headless display needs a terminal, read or not
+        os.set_blocking(self.terminal, False)
+        with open(self.directory / "stderr.log", "wb") as stderr:
+            try:
+                self.process = subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=stderr,
+                                                start_new_session=True, env=os.environ | {"TERM": "vt100"})
+            except OSError as error:
+                stderr.write(f"{error}\n".encode())
+        os.close(theirs)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)  # SIGTERM ends in its debugger
+            self.process.wait()
+        os.close(self.terminal)
+
+    def name(self) -> str:
+        """Who speaks in a line `# bochs: …`."""
+        return "bochs"
+
+    def ended(self) -> bool:
+        """Has Bochs gone by itself?  Empties its screen too, which would fill up and stop it."""
+        try:
+            while os.read(self.terminal, 65536):
+                pass
+        except OSError:
+            pass
+        return self.process is None or self.process.poll() is not None
+
+    def panics(self) -> list[str]:
+        """What Bochs ended for, in its own words, by its clock, which is the guest's TSC."""
+        log = self.directory / "bochs.log"
+        found = PANIC.findall(log.read_text(errors="replace")) if log.exists() else []
+        return [f"t={int(t)} {who} {what}" for t, who, what in found]
+
+    def complaints(self) -> list[str]:
+        """What Bochs itself had to say, its ordinary end apart."""
+        if self.facts().end is End.NOT_STARTED:
+            return (self.directory / "stderr.log").read_text(errors="replace").splitlines() + self.panics()
+        return [panic for panic in self.panics() if SHUTDOWN not in panic] + self.at_the_end()
+
+    def at_the_end(self) -> list[str]:
+        """What each CPU was doing when Bochs gave up: who still slept in MWAIT, and who had been woken."""
+        log = self.directory / "bochs.log"
+        found = DOING.findall(log.read_text(errors="replace")) if log.exists() else []
+        end = max((t for t, _, _ in found), default="")
+        return [f"t={int(t)} {cpu} is {doing.replace(' ', '-')}" for cpu, (t, doing) in sorted(
+            {cpu: (t, doing) for t, cpu, doing in found if t == end}.items())]
+
+    def broadcast_machine_check(self) -> list[str]:
+        """Bochs raises no machine checks; the kernel knows and skips instead of asking."""
+        return []
+
+    def registers(self, cpu: int) -> dict[str, str]:
+        """Nobody can look into a running Bochs."""
+        return {}
+
+    def facts(self) -> Facts:
+        """How a Bochs that has ended did end."""
+        panics = self.panics()
+        if self.process is None or not (self.directory / "serial.log").exists():
+            return Facts(End.NOT_STARTED)
+        if any(TRIPLE_FAULT in panic for panic in panics):
+            return Facts(End.TRIPLE_FAULT)
+        if len(panics) == 1 and SHUTDOWN in panics[0]:
+            return Facts(End.STOPPED)
+        return Facts(End.DIED)

@@ -1,0 +1,149 @@
+"""One run of QEMU: its command line, its start, its end."""
+
+import os
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+from handoff.judge.judge import End, Facts
+from handoff.run import firmware, iso
+from handoff.run.disk import Disk
+from handoff.run.options import Options
+from handoff.run.qmp import Qmp
+
+ACCELERATORS = {"qemu-multi": "tcg,thread=multi", "qemu-single": "tcg,thread=single", "kvm": "kvm"}
+CPUS = {"kvm": "host"}
+# QEMU's `max` is an AMD without topoext, which has no SMT siblings; as an Intel it has them.
+DEFAULT_CPU = "max,vendor=GenuineIntel"
+
+
+def unusable(options: Options) -> str | None:
+    """Why this platform cannot be used on this machine, in one word; None if it can."""
+    if options["PLATFORM"] == "kvm" and not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return "no-access-to-/dev/kvm" if Path("/dev/kvm").exists() else "no-/dev/kvm"
+    return None
+
+
+def boot_arguments(options: Options, directory: Path) -> list[str]:
+    """How the kernel gets into the machine."""
+    words = " ".join(options.words())
+    if options["BOOT"] == "kernel":
+        return ["-kernel", str(options.elf()), "-append", words]
+    image = iso.for_run(options.elf(), words)
+    disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={image}"]
+    return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
+
+
+def command(options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_port: bool) -> list[str]:
+    """The whole command line; QEMU_ARGS come last, so that they win."""
+    platform = options["PLATFORM"]
+    extra = shlex.split(options["QEMU_ARGS"])
+    sockets, cores, threads = options.topology()
+    smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
+    return [
+        options["QEMU"], "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
+        "-machine", "q35", "-accel", ACCELERATORS[platform],
+        "-cpu", options["CPU"] or CPUS.get(platform, DEFAULT_CPU),
+        *([] if "-smp" in extra else smp), "-m", options["MEM"],
+        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
+        "-chardev", f"file,id=com1,path={directory / 'serial.log'},append=on", "-serial", "chardev:com1",
+        "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
+        *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
+        *(["-gdb", f"tcp:127.0.0.1:{options['GDB_PORT']}"] if options["DEBUG"] == "1" else []),
+        *(["-device", "VGA"] if options["SCREEN"] == "1" else []),
+        *boot_arguments(options, directory), *disk.arguments(), *extra,
+    ]
+
+
+class Qemu:
+    """A running QEMU.  Use it in a `with` statement: nothing is left running afterwards."""
+
+    def __init__(self, options: Options, directory: Path, disk: Disk, exit_port: bool) -> None:
+        self.directory = directory
+        self.disk = disk
+        self.options = options
+        self.exit_port = exit_port
+        self.qmp = Qmp()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started = False
+
+    def __enter__(self) -> "Qemu":
+        fd = self.qmp.theirs.fileno()
+        arguments = command(self.options, self.directory, self.disk, fd, self.exit_port)
+        (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
+        with open(self.directory / "stderr.log", "wb") as stderr:
+            try:
+                self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr,
+                                                pass_fds=[fd])
+            except OSError as error:
+                stderr.write(f"{error}\n".encode())
+                return self
+        self.started = self.qmp.connect()
+        if self.started and self.options["DEBUG"] != "1":
+            self.qmp.execute("cont")  # -S kept the guest from ending before this conversation had begun
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.qmp.close()
+        (self.directory / "ovmf-vars.fd").unlink(missing_ok=True)
+
+    def name(self) -> str:
+        """Who speaks in a line `# qemu: …`."""
+        return "qemu"
+
+    def ended(self) -> bool:
+        """Has QEMU gone by itself?"""
+        return self.process is None or self.process.poll() is not None
+
+    def complaints(self) -> list[str]:
+        """What QEMU itself had to say."""
+        return (self.directory / "stderr.log").read_text(errors="replace").splitlines()
+
+    def monitor(self, command: str) -> str:
+        """What the human monitor answers; nothing if the machine ended instead."""
+        try:
+            return str(self.qmp.execute("human-monitor-command", **{"command-line": command}))
+        except OSError:
+            return ""
+
+    def broadcast_machine_check(self) -> list[str]:
+        """An uncorrected error in bank 1 of CPU 0, broadcast to all: valid, enabled, context not corrupt, RIP valid.
+
+        QEMU delivers it as #MC where CR4.MCE and the banks are on, and resets the machine where they are not
+        (target/i386/helper.c, cpu_x86_inject_mce).  Returns what QEMU says to it, one line for each CPU that refused.
+        """
+        status, mcg_status = 0xb000000000000000, 0x5  # VAL UC EN; RIPV MCIP
+        said = self.monitor(f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0")
+        return re.sub(r"(?=CPU \d+: )", "\n", said).split("\n")[1:]  # one sentence a CPU, without line ends
+
+    def registers(self, cpu: int) -> dict[str, str]:
+        """A CPU's registers by name, as the monitor shows them."""
+        text = self.monitor("info registers -a").replace("\r", "")
+        mine = text.partition(f"CPU#{cpu}\n")[2].partition("CPU#")[0]
+        halted = re.findall(r"\b(HLT)=(\d)", mine)
+        return dict(re.findall(r"\b([A-Z][A-Z0-9]+) *=([0-9a-f]+)", mine) + halted)
+
+    def facts(self) -> Facts:
+        """How a QEMU that has ended did end."""
+        if not self.started or self.process is None:
+            return Facts(End.NOT_STARTED)
+        self.qmp.drain()
+        status = self.process.wait()
+        if self.exit_port and status > 0 and status % 2 == 1:
+            return Facts(End.EXIT, code=status >> 1)  # isa-debug-exit makes 2n+1 of n
+        if status != 0:
+            return Facts(End.DIED)
+        if self.triple_fault():
+            return Facts(End.TRIPLE_FAULT)
+        if self.qmp.shutdown_reason == "guest-reset":
+            return Facts(End.RESET)
+        return Facts(End.POWEROFF if self.qmp.shutdown_reason == "guest-shutdown" else End.DIED)
+
+    def triple_fault(self) -> bool:
+        """-no-reboot makes an end of a triple fault as of any reset; only the log tells them apart."""
+        log = self.directory / "qemu.log"
+        return log.exists() and b"Triple fault" in log.read_bytes()

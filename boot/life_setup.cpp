@@ -8,6 +8,7 @@
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/device/clock.hpp"
 #include "kernel/device/pci.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
@@ -122,9 +123,9 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     interrupts::build(true);
     call::initialize();
     transition(boot_cpu(), CpuState::Online, "boot");
-    tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
-    event_log::set_life(name_of(record.life));
     mmio::initialize(arena);
+    clock::calibrate(acpi::pm_timer(acpi::find_table(record.machine.acpi_root, "FACP")));
+    event_log::set_life(name_of(record.life));
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);

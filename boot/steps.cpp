@@ -20,7 +20,7 @@ void introduce(const Life& life) {
     print("# life={} generation={} slot={} base={} size={}\n", name, life.record.generation, life.record.slot,
           life.slot.base, life.slot.size);
     print("# slot life={} base={}\n", name.substr(0, 1), life.slot.base);
-    print("# tsc_hz={}\n", tsc::hz());
+    print("# tsc_hz={} by={}\n", tsc::hz(), tsc::known_by());
 }
 
 // The whole of it, defaults included: what a run that dies without a RESULT line was.

@@ -19,8 +19,9 @@ namespace disk_format {
 inline constexpr uint64_t label_block = 0, header_block = 1, commit_block = 2, image_block = 3;
 
 struct Label {
-    static constexpr uint64_t magic_value = 0x6c656261'6c64464f; // with `text`, counterpart: scripts/handoff/run/disk.py
-    char text[32];                                               // "Handoff disk: may be overwritten"
+    static constexpr uint64_t magic_value =
+        0x6c656261'6c64464f; // with `text`, counterpart: scripts/handoff/run/disk.py
+    char text[32];           // "Handoff disk: may be overwritten"
     uint64_t magic;
     uint32_t version;
     uint32_t reserved;

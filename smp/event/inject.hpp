@@ -16,7 +16,8 @@ struct Method;
 
 namespace inject {
 
-// Prepares the orders in SafeControl for `options`. Boot CPU of A, all CPUs have left, the safe pages are prepared.
+// Writes the orders for `options` into SafeControl and each CPU's wait word into its bay. The safe pages are prepared
+// and every CPU has left. Boot CPU of A.
 void prepare(const Options& options, const Method& method);
 // Whether the copier is to do it: in the middle of the copy, or after it.
 bool is_during_copy(const Options& options);

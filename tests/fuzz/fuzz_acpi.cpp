@@ -57,7 +57,7 @@ void examine(std::span<const std::byte> input) {
         if (const auto root = acpi::parse_rsdp(table)) require(root->address.value < uint64_t{1} << 32);
         break;
     case MadtTable: examine_madt(table); break;
-    case Fadt: (void)acpi::pm_timer_port(table); break;
+    case Fadt: (void)acpi::pm_timer(table); break;
     case Mcfg:
         if (const auto e = pci::parse_mcfg(table)) require(e->first_bus <= e->last_bus);
         break;

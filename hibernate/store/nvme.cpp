@@ -296,9 +296,9 @@ Refusal mark_used(Life&) {
 
 } // namespace
 
-extern constinit const ImageStore store_nvme{
+STORE(nvme) = {
     .name = "nvme",
-    .text = "an NVMe disk that carries our label; a power cycle lies between B's two lives",
+    .text = "An NVMe disk that carries our label; a power cycle lies between B's two lives.",
     .outlives_power = true,
     .find = find,
     .save = save,

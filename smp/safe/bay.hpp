@@ -28,7 +28,7 @@ struct alignas(2048) Bay {
     uint64_t arrived_at; // TSC: when the CPU left its life, whatever the method
     WakeCounters counters;
     uint32_t park_options; // ParkOption bits, for smp/safe/park.asm
-    uint32_t awaited;      // smp/event/inject.hpp: this CPU counts what it takes, so the next event waits for it
+    uint32_t awaited;      // smp/safe/provoke.hpp: this CPU counts what it takes, so the next event waits for it
     uint64_t before;       // its count before the event now in flight
     uint64_t wait_word;    // what inject=store writes, 0 if there is none
 };

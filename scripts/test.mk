@@ -77,7 +77,7 @@ fuzz: tools ## libFuzzer on everything that comes from outside, SECONDS=60 a tar
 fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
-judge: tools ## the judge and the runner against recorded logs and a fake emulator; needs no kernel
+judge: kernel ## the judge and the runner against recorded logs and a fake emulator
 	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
 
 tree: tools ## the tree itself: direction of includes, what comments name, sizes, citations

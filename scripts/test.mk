@@ -80,7 +80,7 @@ fuzz-short: tools
 judge: kernel ## the judge and the runner against recorded logs and a fake emulator
 	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
 
-tree: tools ## the tree itself: direction of includes, what comments name, sizes, citations
+tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
 	$(PYTHON) -m pytest -q tests/tree --junitxml=build/junit/tree.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time

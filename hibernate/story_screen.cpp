@@ -47,8 +47,7 @@ void draw_title(const LifeRecord& record, const Options& o, StoryStep now) {
     const std::string_view method = o.method == nullptr ? "all" : o.method->name;
     if (o.inject == nullptr) left.set(" Handoff: {}, siblings in {}", method, name_of(o.offline));
     else
-        left.set(" Handoff: {}, siblings in {}, {} when {}", method, name_of(o.offline), o.inject->name,
-                 name_of(o.at));
+        left.set(" Handoff: {}, siblings in {}, {} when {}", method, name_of(o.offline), o.inject->name, name_of(o.at));
     right.set("{}/{} {} ", cycle_of(record.generation, now), o.cycles, who(record.life));
     const auto width = static_cast<uint32_t>(right.view().size());
     screen::put_field(title_row, 0, screen::columns - width, left.view(), ink);
@@ -78,8 +77,7 @@ void story_screen::begin(const LifeRecord& record) {
 void story_screen::add_row(const Options& row, bool recovered) {
     ShownRow& shown = last_rows[row_count++ % shown_rows];
     shown.recovered = recovered;
-    if (row.inject == nullptr)
-        shown.text.set(" {}: {}", row.method->name, recovered ? "recovered" : "NOT RECOVERED");
+    if (row.inject == nullptr) shown.text.set(" {}: {}", row.method->name, recovered ? "recovered" : "NOT RECOVERED");
     else
         shown.text.set(" {} {} {}: {}", row.method->name, row.inject->name, name_of(row.at),
                        recovered ? "ok" : "NOT OK");

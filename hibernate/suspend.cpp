@@ -5,7 +5,6 @@
 #include "hibernate/image/snapshot.hpp"
 #include "hibernate/image/witness.hpp"
 #include "hibernate/soft_boot.hpp"
-#include "hibernate/store/disk_store.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/device/power.hpp"

@@ -7,10 +7,10 @@
 #include "kernel/base/text.hpp"
 #include "kernel/base/words.hpp"
 
-struct Event;  // smp/event/event.hpp
+struct Event;      // smp/event/event.hpp
 struct ImageStore; // hibernate/store/store.hpp
-struct Method; // smp/method/method.hpp
-struct Probe;  // smp/probe/probe.hpp
+struct Method;     // smp/method/method.hpp
+struct Probe;      // smp/probe/probe.hpp
 
 template <>
 inline constexpr EnumWords words_of<bool>{"no yes", true};

@@ -119,7 +119,7 @@ bool report::check(bool passed, std::string_view name) {
 void report::row(const Options& o, Verdict verdict, std::string_view reason) {
     const bool ran = verdict != Verdict::Skipped;
     print("# ROW method={} inject={} at={} verdict={} cpus={} pages={} reason={}\n", OptionValue("method", o).view(),
-          event_of(&o), point_of(&o), name_of(verdict), ran ? OrUnknown(state.cpus).view() : "?",
+          event_of(&o).view(), point_of(&o).view(), name_of(verdict), ran ? OrUnknown(state.cpus).view() : "?",
           ran ? OrUnknown(state.pages).view() : "?", reason);
 }
 

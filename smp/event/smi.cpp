@@ -2,6 +2,7 @@
 // or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the firmware, nobody
 // here sees that the boot CPU took it.
 #include "kernel/log/print.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/event/event.hpp"
 #include "smp/event/smm.hpp"
 

@@ -10,7 +10,7 @@
 struct MatrixRow {
     const Method* method;
     const Event* event; // null: none
-    InjectAt at; // means nothing without an event
+    InjectAt at;        // means nothing without an event
 };
 inline constexpr size_t max_matrix_rows = 192;
 

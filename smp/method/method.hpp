@@ -33,7 +33,7 @@ struct Method {
     // needs nothing of A): method=all leaves these rows out unless it is asked for them.
     std::span<const Event* const> dies_of = {};
     bool dies_anyway = false; // without any event
-    bool is_probing = false; // method=none: there is no story, only probes
+    bool is_probing = false;  // method=none: there is no story, only probes
 };
 ROW_SET(Method, methods)
 #define METHOD(id) ROW(Method, methods, id, method_##id)

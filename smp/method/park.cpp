@@ -11,7 +11,7 @@
 #include "smp/method/method.hpp"
 #include "smp/safe/safe_pages.hpp"
 
-extern "C" const char park_enter[];          // smp/safe/park.asm
+extern "C" const char park_enter[];      // smp/safe/park.asm
 extern const Event event_mce, event_nmi; // smp/event/
 
 namespace {
@@ -36,8 +36,8 @@ void latch_nmi(Cpu& cpu) {
     transition(cpu, CpuState::Parked, "nmi-latched");
 }
 
-constexpr Method parked(std::string_view name, std::string_view text, void (*leave)(Cpu&), std::span<const Event* const> dies_of,
-                        void (*take)(Cpu&) = nothing_to_do) {
+constexpr Method parked(std::string_view name, std::string_view text, void (*leave)(Cpu&),
+                        std::span<const Event* const> dies_of, void (*take)(Cpu&) = nothing_to_do) {
     return {
         .name = name,
         .text = text,

@@ -13,7 +13,7 @@ enum class Sending : uint32_t {
 };
 
 struct InjectOrders { // addresses are physical
-    uint32_t storm; // how many; 0: there is no event
+    uint32_t storm;   // how many; 0: there is no event
     InjectAt at;
     Sending sending;
     icr::Delivery delivery; // of an IPI

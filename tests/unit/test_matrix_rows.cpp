@@ -33,11 +33,14 @@ Method method(std::string_view name, Needs needs, std::span<const Event* const> 
 
 const Method tough = method("tough", Needs::Nothing, {}, true),
              leaves_a = method("leaves-a", Needs::Text, by_nmi_and_smi),
-             gateless = method("gateless", Needs::Nothing, by_nmi), doomed = [] {
-                 Method m = method("doomed", Needs::Stack, {}, true);
-                 m.dies_anyway = true;
-                 return m;
-             }(), probing = [] {
+             gateless = method("gateless", Needs::Nothing, by_nmi),
+             doomed =
+                 [] {
+                     Method m = method("doomed", Needs::Stack, {}, true);
+                     m.dies_anyway = true;
+                     return m;
+                 }(),
+             probing = [] {
                  Method m = method("none", Needs::Nothing, {});
                  m.is_probing = true;
                  return m;

@@ -124,7 +124,8 @@ def test_a_file_that_does_not_hold_together_is_refused(tmp_path, old, new, says)
 def test_a_method_without_rows_is_refused_and_told_what_to_do() -> None:
     names = kernel()
     more = Kernel({**names.sets, "methods": {**names.sets["methods"], "foo": Row("foo", "A method.")}})
-    with pytest.raises(MatrixError, match=r"matrix.toml has no row for foo/mce/copied .* foo/none .*: add one, with"):
+    says = r"matrix.toml has no row for foo/mce/copied .* foo/none .*: add one, as its head says, .* ONLY=foo "
+    with pytest.raises(MatrixError, match=says):
         read(names=more)
     assert read(names=more, whole=False).promised("foo") == "recovered"
 

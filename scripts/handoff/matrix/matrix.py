@@ -123,8 +123,8 @@ def check_whole(cells: list[Cell], names: Kernel) -> None:
     wanted = {"/".join(filter(None, (m, e, p))) for m in names.methods() for e in names.values("inject")
               for p in points_of(e, names)}
     if missing := sorted(wanted - {cell.name() for cell in cells}):
-        raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, with what the manuals promise and "
-                          "where they do (the head of the file says how, docs/teaching.md has an example)")
+        raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, as its head says, and pin it by "
+                          f"make matrix RECORD=1 ONLY={missing[0].split('/')[0]} (docs/running.md)")
 
 
 def read(file: Path = FILE, names: Kernel | None = None, whole: bool = True) -> Matrix:

@@ -1,5 +1,5 @@
-// The kinds of options: a word of an enumeration, a row of a set, a number, a size. Each makes an option's row from the
-// member of Options that it fills.
+// The kinds of options: a word of an enumeration, a row of a set, a number, a size. Each makes an option's row from
+// the member of Options that it fills.
 #pragma once
 
 #include <type_traits>

@@ -1,5 +1,5 @@
-// One word of the command line: what it is called, may be, is by default, and where it goes. Each is one row, beside what
-// it is about: kernel/options/, smp/method/, smp/event/, smp/probe/. docs/running.md has them all.
+// One word of the command line: what it is called, may be, is by default, and where it goes. Each is one row, beside
+// what it is about: kernel/options/, smp/method/, smp/event/, smp/probe/. docs/running.md has them all.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ struct Complaint {
 struct Option {
     std::string_view name;
     std::string_view text;
-    // Its words, separated by blanks; @methods, @events, @probes, @stores stand for the names of a set. Empty: a number, a
-    // size, a name of something outside.
+    // Its words, separated by blanks; @methods, @events, @probes, @stores stand for the names of a set. Empty: a
+    // number, a size, a name of something outside.
     std::string_view values;
     std::string_view fallback; // the default, as it would be written; it is nowhere else
     std::optional<Complaint> (*parse)(const Option& self, std::string_view value, Options& into);

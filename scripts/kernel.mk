@@ -16,9 +16,15 @@ ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,--build-id=sha1 \
             -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
 nasmflags := -f elf64 -g -F dwarf -w+all -Werror -I./
 
+# Changes when a file is added or removed: a removed one must not stay linked, as its row would go on being known.
+.PHONY: FORCE
+build/sources: FORCE | tools
+	@mkdir -p $(@D)
+	@echo '$(cpp) $(asm)' | cmp -s - $@ || echo '$(cpp) $(asm)' > $@
+
 # The rules for one compiler; $1 is gcc or clang.
 define rules
-build/$1/handoff.elf: $(cpp:%=build/$1/%.o) $(asm:%=build/$1/%.o) linker.ld
+build/$1/handoff.elf: $(cpp:%=build/$1/%.o) $(asm:%=build/$1/%.o) linker.ld build/sources
 	@echo "  LINK   $$@"
 	@$(cxx_$1) $(ldflags) -o $$@ $$(filter %.o,$$^)
 

@@ -125,6 +125,7 @@ DiskHeader describe(const Life& life) {
     const auto map = page_map(life);
     h.raw_pages = static_cast<uint64_t>(std::count(map.begin(), map.end(), raw_page));
     h.placement = life.record.placement;
+    h.disk = disk.id();
     seal(h);
     return h;
 }
@@ -155,7 +156,7 @@ Refusal write_commit(const Commit& c) {
 
 constexpr Commit no_commit{}; // zero: there is no image
 
-Refusal write_image(Life& life, bool hash_while_writing) {
+Refusal write_image(Life& life, bool hash_while_writing, bool& claimed) {
     Refusal e;
     const PhysAddr store = life.record.placement.store.base;
     phases::begin(Phase::Search);
@@ -163,6 +164,8 @@ Refusal write_image(Life& life, bool hash_while_writing) {
     phases::end(Phase::Search, image_header(life).total_bytes);
     const DiskHeader h = describe(life);
     if (h.blocks() > disk.blocks()) return refused("disk-shorter-than-image");
+    if (e = disk.claim(h.end()); !e.empty()) return e;
+    claimed = true;
     if (e = write_commit(no_commit); !e.empty()) return e; // from here on there is no image
     if (e = write_header(h); !e.empty()) return e;
     print("# disk {} pages={} raw={}\n", disk.name(), h.page_count, h.raw_pages);
@@ -192,7 +195,7 @@ Judgement read_headers(const Life& life) {
     if (!j.refusal.empty()) return j;
     const bool again = life.options.resume == Resume::Again;
     return judge({header_page(0), page_size}, {header_page(1), page_size}, own_build_id(),
-                 life.record.machine.memory.digest(), disk.blocks(), again);
+                 life.record.machine.memory.digest(), disk.id(), disk.blocks(), again);
 }
 
 Refusal read_image(Life& life) {
@@ -274,8 +277,9 @@ Refusal disk_store::save(Life& life) {
     if (const Refusal e = open(life); !e.empty()) return e;
     // A fault must damage what is sealed, so then there is nothing left to compute while writing.
     const bool sealed_already = image_header(life).checksum != 0;
-    const Refusal e = write_image(life, !sealed_already);
-    if (!e.empty())
+    bool claimed = false;
+    const Refusal e = write_image(life, !sealed_already, claimed);
+    if (!e.empty() && claimed)
         write_commit(no_commit); // as far as the disk still lets us: this kernel goes on, its image must not
     const Refusal closing = disk.close();
     return e.empty() ? closing : e;

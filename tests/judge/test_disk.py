@@ -19,7 +19,7 @@ def test_makes_a_sparse_file_with_a_label(tmp_path) -> None:
     file = tmp_path / "d.img"
     assert label(file, "1G").returncode == 0
     assert file.stat().st_size == 1 << 30 and file.stat().st_blocks * 512 < 1 << 20
-    assert disk.has_label(file)
+    assert disk.is_ours(file)
 
 
 @pytest.mark.parametrize("content", [b"precious", b"\0" * 5_000_000 + b"precious", disk.LABEL[:-9] + b"x" * 9],

@@ -10,8 +10,8 @@
 //        then         the raw pages
 //   last 256 blocks   zero, but the last of all: the label once more
 //
-// Is the disk ours? A user may have used it for something else since, and the label may still be there: parted and sfdisk
-// keep the first 440 bytes, mkswap and mkfs.ext4 the first KiB, RAID superblocks at the end keep everything. So:
+// Is the disk ours? A user may have used it for something else since, and the label may still be there: sfdisk and pvcreate
+// keep the first 440 bytes, a RAID superblock at the end keeps everything there, a program's own data everything else. So:
 //
 //   1. Every byte of the first and the last MiB is as we left it, or nothing at all is written. What says what a disk
 //      holds lies there: MBR, GPT and its backup, LVM, LUKS, md and ZFS at both ends, the superblocks of file systems

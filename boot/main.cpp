@@ -9,6 +9,7 @@
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpu/cpuid.hpp"
+#include "kernel/device/bus_masters.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/method/cpu_times.hpp"
@@ -146,6 +147,7 @@ void main(LifeRecord& record, PhysAddr load_base) {
         report::plan(checks_before_cycles + (story ? checks_per_cycle * cycles : 0));
     }
     introduce(life);
+    pci::quiet_others();
     story_screen::step(record, life.options, record.life == LifeName::A ? StoryStep::AStarts : StoryStep::BStarts);
     if (!disk.found.empty()) print("# disk {}\n", disk.found.view());
     const bool all_started = start_cpus(record.life);

@@ -6,8 +6,8 @@
 
 #include "hibernate/disk/page_runs.hpp"
 #include "kernel/base/chunked_hash.hpp"
-#include "kernel/log/print.hpp"
 #include "kernel/cpu/tsc.hpp"
+#include "kernel/log/print.hpp"
 
 namespace disk_speed {
 

@@ -76,8 +76,8 @@ Refusal judge_end_block(uint64_t number, Block block, Block label) {
         case header_block: return is_zero_or_ours(block, DiskHeader::magic_value, sizeof(DiskHeader));
         case commit_block: return is_zero_or_ours(block, Commit::magic_value, sizeof(Commit));
         case reach_block:
-            return is_zero(block) || (is_zero(block.subspan(sizeof(Reach))) &&
-                                      never_written(block, read<Label>(label).id) > end_blocks);
+            return is_zero(block) ||
+                   (is_zero(block.subspan(sizeof(Reach))) && never_written(block, read<Label>(label).id) > end_blocks);
         default: return is_zero(block);
         }
     };

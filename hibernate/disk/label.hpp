@@ -55,7 +55,8 @@ Refusal judge_end_block(uint64_t number, Block block, Block label);
 
 // The whole rule. `read(block, bytes)` reads blocks into all of `bytes`, the memory at `scratch`, and returns what went wrong.
 template <typename Read>
-Refusal judge_ends(uint64_t disk_bytes, std::span<std::byte> scratch, std::span<std::byte, page_size> label, Read read) {
+Refusal judge_ends(uint64_t disk_bytes, std::span<std::byte> scratch, std::span<std::byte, page_size> label,
+                   Read read) {
     if (disk_bytes < page_size) return judge_label(label, disk_bytes);
     if (const Refusal e = read(label_block, std::span<std::byte>(label)); !e.empty()) return e;
     if (const Refusal no = judge_label(label, disk_bytes); !no.empty()) return no;

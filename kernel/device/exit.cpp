@@ -2,9 +2,9 @@
 
 #include <string_view>
 
+#include "kernel/base/port.hpp"
 #include "kernel/cpu/cpu_instructions.hpp"
 #include "kernel/cpu/cpuid.hpp"
-#include "kernel/base/port.hpp"
 #include "kernel/log/serial.hpp"
 
 namespace {

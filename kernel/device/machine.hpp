@@ -1,10 +1,10 @@
 // What the loader told us of the machine, copied out of its memory before anything else is written.
 #pragma once
 
+#include "kernel/base/text.hpp"
 #include "kernel/device/acpi.hpp"
 #include "kernel/memory/memory_map.hpp"
 #include "kernel/screen/screen_info.hpp"
-#include "kernel/base/text.hpp"
 
 struct Machine {
     MemoryMap memory;

@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "kernel/memory/layout.hpp"
 #include "kernel/base/port.hpp"
+#include "kernel/memory/layout.hpp"
 
 namespace power {
 namespace {

@@ -1,6 +1,7 @@
 // Firmware's tables may hold anything: nothing outside of them is read, and no CPU is listed twice. The first byte of an
 // input says which table the rest is.
 #include <algorithm>
+#include <array>
 
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
@@ -22,6 +23,11 @@ void examine_madt(acpi::Bytes madt) {
     std::sort(ids.begin(), ids.end());
     require(std::adjacent_find(ids.begin(), ids.end()) == ids.end());
     require(ids.back().value != 0xffffffff);
+}
+
+void examine_mcfg(acpi::Bytes mcfg) {
+    std::array<pci::Ecam, 4> room;
+    for (const pci::Ecam& e : pci::parse_mcfg(mcfg, room)) require(e.first_bus <= e.last_bus && e.base.value != 0);
 }
 
 ByteBuilder seed(Table table, std::span<const std::byte> bytes) {
@@ -58,9 +64,7 @@ void examine(std::span<const std::byte> input) {
         break;
     case MadtTable: examine_madt(table); break;
     case Fadt: (void)acpi::pm_timer_port(table); break;
-    case Mcfg:
-        if (const auto e = pci::parse_mcfg(table)) require(e->first_bus <= e->last_bus);
-        break;
+    case Mcfg: examine_mcfg(table); break;
     default: (void)power::find_s5(table);
     }
 }

@@ -24,8 +24,8 @@ bool may_differ(size_t at, size_t size) {
 } // namespace
 
 std::vector<ByteBuilder> seeds() {
-    return {written(510, "\x55\xaa"), written(512, "EFI PART"), written(0x10040, "_BHRfS_M"),
-            written(4096, "HOFFDISK"), written(8192, "HOFFDONE")};
+    return {written(510, "\x55\xaa"), written(512, "EFI PART"), written(0x10040, "_BHRfS_M"), written(4096, "HOFFDISK"),
+            written(8192, "HOFFDONE")};
 }
 
 void examine(std::span<const std::byte> input) {

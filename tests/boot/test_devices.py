@@ -43,9 +43,9 @@ def two_disks(tmp_path: Path) -> tuple[Path, str]:
     """A second disk that is ours, behind a root bus of its own, which only ACPI's AML names."""
     disk = tmp_path / "second.img"
     label(disk, 8 << 20)
-    return disk, ("QEMU_ARGS=-device pxb-pcie,id=root,bus_nr=64,bus=pcie.0 -device pcie-root-port,id=port,bus=root,"
+    return disk, ("QEMU_ARGS=-device pxb-pcie,id=root1,bus_nr=64,bus=pcie.0 -device pcie-root-port,id=port1,bus=root1,"
                   f"chassis=1,slot=1 -drive id=second,if=none,format=raw,file={disk} "
-                  "-device nvme,drive=second,serial=second,bus=port")
+                  "-device nvme,drive=second,serial=second,bus=port1")
 
 
 def test_a_disk_behind_another_root_bus(boot, tmp_path) -> None:

@@ -1,11 +1,11 @@
-// Numbers that NASM needs of C++. Compiled to assembly only; the Makefile turns each `->NAME VALUE` into `NAME equ VALUE`
-// in asm_offsets.inc. So every shared layout has one definition, the C++ one.
+// Numbers that NASM needs of C++. Compiled to assembly only; scripts/kernel.mk turns each `->NAME VALUE` into `NAME
+// equ VALUE` in asm_offsets.inc. So every shared layout has one definition, the C++ one.
 #include <cstddef>
 
 #include "hibernate/image/context.hpp"
-#include "kernel/memory/layout.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/safe/mailbox.hpp"
 #include "smp/safe/safe_pages.hpp"
@@ -66,10 +66,10 @@ void asm_offsets() {
     EMIT(PARK_WITHOUT_MCE, ParkOption::WithoutMce);
     EMIT(PARK_NMI_LATCHED, ParkOption::NmiLatched);
 
-    EMIT(SC_IDT64_POINTER, offsetof(SafeControl, idt64_pointer));
-    EMIT(SC_IDT32_POINTER, offsetof(SafeControl, idt32_pointer));
-    EMIT(SC_PAGE_TABLES, offsetof(SafeControl, page_tables));
-    EMIT(SC_MAILBOX, offsetof(SafeControl, mailbox));
+    EMIT(SC_IDT64_POINTER, offsetof(SafeControl, tables.idt64_pointer));
+    EMIT(SC_IDT32_POINTER, offsetof(SafeControl, tables.idt32_pointer));
+    EMIT(SC_PAGE_TABLES, offsetof(SafeControl, tables.page_tables));
+    EMIT(SC_MAILBOX, offsetof(SafeControl, tables.mailbox));
     EMIT(SAFE_CONTROL_SIZE, page_size);
     EMIT(BAY_APIC_ID, offsetof(Bay, apic_id));
     EMIT(MAILBOX_COMMAND, offsetof(Mailbox, command));
@@ -78,32 +78,32 @@ void asm_offsets() {
     EMIT(MAILBOX_NOOP, MailboxCommand::Noop);
     EMIT(MAILBOX_WAKEUP, MailboxCommand::Wakeup);
     EMIT(MAILBOX_TEST, MailboxCommand::Test);
-    EMIT(SC_GO, offsetof(SafeControl, go));
+    EMIT(SC_GO, offsetof(SafeControl, progress.go));
     EMIT(GO_WORD, go_word);
-    EMIT(SC_B_CR3, offsetof(SafeControl, b_cr3));
-    EMIT(SC_B_AP_TABLE, offsetof(SafeControl, b_ap_table));
-    EMIT(SC_B_AP_COUNT, offsetof(SafeControl, b_ap_count));
-    EMIT(SC_B_AP_START, offsetof(SafeControl, b_ap_start));
-    EMIT(SC_STEPS, offsetof(SafeControl, steps));
-    EMIT(SC_STEP_COUNT, offsetof(SafeControl, step_count));
-    EMIT(SC_COPY_BY, offsetof(SafeControl, copy_by));
+    EMIT(SC_B_CR3, offsetof(SafeControl, into_b.cr3));
+    EMIT(SC_B_AP_TABLE, offsetof(SafeControl, into_b.ap_table));
+    EMIT(SC_B_AP_COUNT, offsetof(SafeControl, into_b.ap_count));
+    EMIT(SC_B_AP_START, offsetof(SafeControl, into_b.ap_start));
+    EMIT(SC_STEPS, offsetof(SafeControl, orders.steps));
+    EMIT(SC_STEP_COUNT, offsetof(SafeControl, orders.step_count));
+    EMIT(SC_COPY_BY, offsetof(SafeControl, orders.copy_by));
     EMIT(COPY_BY_UNROLLED, CopyBy::Unrolled);
     EMIT(COPY_BY_MOVSQ, CopyBy::Movsq);
-    EMIT(SC_JUMP_CR3, offsetof(SafeControl, jump_cr3));
-    EMIT(SC_JUMP_TO, offsetof(SafeControl, jump_to));
-    EMIT(SC_JUMP_ARGUMENT_1, offsetof(SafeControl, jump_argument));
-    EMIT(SC_JUMP_ARGUMENT_2, offsetof(SafeControl, jump_argument) + sizeof(uint64_t));
-    EMIT(SC_COPY_STARTED, offsetof(SafeControl, copy_started));
-    EMIT(SC_COPY_ENDED, offsetof(SafeControl, copy_ended));
-    EMIT(SC_STEP_DESTINATION, offsetof(SafeControl, step_destination));
-    EMIT(SC_STEP_SOURCE, offsetof(SafeControl, step_source));
-    EMIT(SC_STEP_LEFT, offsetof(SafeControl, step_left));
-    EMIT(SC_HELPERS, offsetof(SafeControl, helpers));
-    EMIT(SC_HELPERS_LIMIT, offsetof(SafeControl, helpers_limit));
-    EMIT(SC_INJECT_HERE, offsetof(SafeControl, inject_here));
-    EMIT(SC_ANNOUNCE_WHEN_LEFT, offsetof(SafeControl, announce_when_left));
-    EMIT(SC_INJECT_WHEN_LEFT, offsetof(SafeControl, inject_when_left));
-    EMIT(SC_NO_IDT_POINTER, offsetof(SafeControl, no_idt_pointer));
+    EMIT(SC_LANDING_CR3, offsetof(SafeControl, orders.landing_cr3));
+    EMIT(SC_LANDING, offsetof(SafeControl, orders.landing));
+    EMIT(SC_LANDING_ARGUMENT_1, offsetof(SafeControl, orders.landing_argument));
+    EMIT(SC_LANDING_ARGUMENT_2, offsetof(SafeControl, orders.landing_argument) + sizeof(uint64_t));
+    EMIT(SC_COPY_STARTED, offsetof(SafeControl, progress.started));
+    EMIT(SC_COPY_ENDED, offsetof(SafeControl, progress.ended));
+    EMIT(SC_STEP_DESTINATION, offsetof(SafeControl, progress.step_destination));
+    EMIT(SC_STEP_SOURCE, offsetof(SafeControl, progress.step_source));
+    EMIT(SC_STEP_LEFT, offsetof(SafeControl, progress.step_left));
+    EMIT(SC_HELPERS, offsetof(SafeControl, progress.helpers));
+    EMIT(SC_HELPERS_LIMIT, offsetof(SafeControl, orders.helpers_limit));
+    EMIT(SC_EVENT_HERE, offsetof(SafeControl, orders.event_here));
+    EMIT(SC_ANNOUNCE_WHEN_LEFT, offsetof(SafeControl, orders.announce_when_left));
+    EMIT(SC_EVENT_WHEN_LEFT, offsetof(SafeControl, orders.event_when_left));
+    EMIT(SC_NO_IDT_POINTER, offsetof(SafeControl, tables.no_idt_pointer));
     EMIT(STEP_SIZE, sizeof(CopyStep));
     EMIT(STEP_DESTINATION, offsetof(CopyStep, destination));
     EMIT(STEP_SOURCE, offsetof(CopyStep, source));

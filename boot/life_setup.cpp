@@ -1,32 +1,34 @@
 #include "boot/life_setup.hpp"
 
-#include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpu/cpuid.hpp"
-#include "kernel/report/event_log.hpp"
 #include "kernel/cpu/interrupts.hpp"
-#include "kernel/memory/mmio.hpp"
-#include "kernel/memory/page_tables.hpp"
-#include "kernel/log/panic.hpp"
+#include "kernel/cpu/registers.hpp"
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
-#include "kernel/cpu/registers.hpp"
+#include "kernel/device/tsc_source.hpp"
+#include "kernel/log/panic.hpp"
+#include "kernel/memory/mmio.hpp"
+#include "kernel/memory/page_tables.hpp"
+#include "kernel/options/command_line.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_list.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
-#include "smp/method/cpu_times.hpp"
 #include "smp/local_apic.hpp"
+#include "smp/method/cpu_times.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
 
-constexpr PhysAddr apic_area{0xfee00000}; // one large page around the default local APIC (SDM vol. 3, 11.4.1)
+// One large page around the default local APIC (SDM vol. 3, "Relocating the Local APIC Registers").
+constexpr PhysAddr apic_area{0xfee00000};
 
 // The map drawn in kernel/memory/layout.hpp.
 void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base) {
@@ -57,7 +59,7 @@ void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base
 
 Options own_options(const LifeRecord& record) {
     Options options;
-    if (parse_command_line(record.machine.command_line.view(), known_names(), options))
+    if (parse_command_line(record.machine.command_line.view(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
     return options;
@@ -65,8 +67,15 @@ Options own_options(const LifeRecord& record) {
 
 // B, in method=all, has none of its own: each row brings one.
 const Method& method_of(const Options& options) {
-    const Method* method = find_method(options.method);
-    return method != nullptr ? *method : method_for_soft_boot();
+    return options.method != nullptr ? *options.method : method_for_soft_boot();
+}
+
+// The slot that begins where this life's instructions are. One that is in neither has no business to go on.
+uint32_t slot_at(const Placement& placement, PhysAddr load_base) {
+    for (uint32_t i = 0; i < std::size(placement.slots); i++) {
+        if (placement.slots[i].base == load_base) return i;
+    }
+    panic("slot", "this life runs at {}, which is no slot", load_base);
 }
 
 void create_cpu_table(Arena& arena, const Machine& machine) {
@@ -84,8 +93,10 @@ void create_cpu_table(Arena& arena, const Machine& machine) {
 } // namespace
 
 Life begin_life(LifeRecord& record, PhysAddr load_base) {
-    const PhysRange slot = record.placement.slots[record.slot];
-    if (slot.base != load_base) panic("slot", "this life runs at {}, its slot is at {}", load_base, slot.base);
+    const uint32_t slot_index = slot_at(record.placement, load_base);
+    if (slot_index != record.slot)
+        panic("slot", "this life runs in slot {} at {}, and should be in {}", slot_index, load_base, record.slot);
+    const PhysRange slot = record.placement.slots[slot_index];
     Arena& arena = life_arena();
     phases::initialize(record.stamps);
     if (record.life == LifeName::A) phases::end(Phase::SoftBoot);
@@ -102,14 +113,14 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     interrupts::build(true);
     call::initialize();
     transition(boot_cpu(), CpuState::Online, "boot");
-    tsc::calibrate(acpi::pm_timer_port(acpi::find_table(record.machine.acpi_root, "FACP")));
-    event_log::set_life(name_of(record.life));
     mmio::initialize(arena);
+    tsc_source::calibrate(acpi::pm_timer(acpi::find_table(record.machine.acpi_root, "FACP")));
+    event_log::set_life(name_of(record.life));
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
     power::initialize(record.machine.acpi_root);
     safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
-    return {record, *options, method_of(*options), slot, arena};
+    return {record, *options, method_of(*options), *options->store, slot, slot_index, arena};
 }

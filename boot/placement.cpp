@@ -4,8 +4,8 @@
 
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/snapshot.hpp"
-#include "kernel/report/event_log.hpp"
 #include "kernel/memory/page_tables.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/safe/safe_pages.hpp"

@@ -1,14 +1,14 @@
 // The first C++ of every life, from boot/entry.asm, on the image's early page tables and stack.
 #include <cstring>
 
-#include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
 #include "boot/pvh.hpp"
+#include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "kernel/cpu/interrupts.hpp"
-#include "hibernate/life/protocol.hpp"
+#include "kernel/options/command_line.hpp"
 #include "kernel/report/report.hpp"
 #include "kernel/screen/screen.hpp"
 #include "kernel/screen/vga_text.hpp"
@@ -38,7 +38,7 @@ void read_loader_information(Protocol protocol, PhysAddr information) {
 // Here only so that wrong words stop the story before anything is started; each life parses its own copy again.
 Options read_command_line() {
     Options options;
-    if (const auto error = parse_command_line(machine.command_line.view(), known_names(), options))
+    if (const auto error = parse_command_line(machine.command_line.view(), options))
         report::refuse(error->reason.view(), error->text.view());
     return options;
 }
@@ -73,8 +73,7 @@ size_t count_cpus() {
     memset(direct_map(placement->safe.base), 0, placement->safe.size);
     auto& record = *direct_map<LifeRecord>(placement->safe.base);
     record.magic = LifeRecord::magic_value;
-    record.life = LifeName::B1;
-    record.generation = 1;
+    begin_next_life(record, LifeName::B1, options.layout);
     record.placement = *placement;
     record.machine = machine;
     first_boot(record);

@@ -1,9 +1,9 @@
 // Kernel B's part: reclaim, settle, and the proof.
 #include "hibernate/image/image.hpp"
 #include "hibernate/image/plain_copy.hpp"
+#include "hibernate/image/witness.hpp"
 #include "hibernate/story.hpp"
 #include "hibernate/story_screen.hpp"
-#include "hibernate/image/witness.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/event/inject.hpp"
 #include "smp/offline.hpp"
@@ -13,100 +13,150 @@
 
 namespace {
 
+// What this cycle showed, for the checks below.
+struct Findings {
+    Tally back;             // CPUs that are in this life at all
+    Tally pages;            // witness pages
+    Tally marked, in_state; // CPUs, by their own word
+    bool code_retired; // nobody is in the safe pages, so their code was filled with INT3 before the CPUs were asked
+    bool settled, onlined, offlined; // siblings
+};
+
+bool image_is_ours(const Life& life, const Findings&) {
+    const auto& header = *direct_map<const ImageHeader>(life.record.image);
+    return header.nonce == life.record.image_nonce && life.record.generation == header.generation + 2;
+}
+
+bool a_was_another_life(const Life& life, const Findings&) {
+    const LifeRecord& r = life.record;
+    return r.a_nonce != r.image_nonce && r.a_generation + 1 == r.generation &&
+           r.a_slot == slot_of(LifeName::A, life.options.layout);
+}
+
+constexpr Outcome wrong_life{Verdict::Corrupted, "not-the-lives-expected"},
+    memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
+    state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
+    event{Verdict::Lost, "event-not-provoked"};
+
+struct Check {
+    std::string_view name;
+    bool (*holds)(const Life& life, const Findings& f);
+    Outcome if_not;
+};
+constexpr Check checks[] = {
+    {"the image resumed is the one written, two lives ago", image_is_ours, wrong_life},
+    {"kernel A was another life, in the slot asked for", a_was_another_life, wrong_life},
+    {"every witness page is as B left it", [](auto&, auto& f) { return f.pages.complete(); }, memory},
+    {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
+    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
+     state},
+    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.in_state.complete(); }, state},
+    {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
+    {"siblings came online and went offline once more", [](auto&, auto& f) { return f.onlined && f.offlined; },
+     siblings},
+    {"every event that was to be provoked was, and the boot cpu took it",
+     [](auto& life, auto&) { return inject::complete(life.options); }, event},
+    {"the safe pages are B's again: every cpu answers without their code",
+     [](auto&, auto& f) { return f.code_retired && f.marked.complete(); }, missing},
+};
+
 // A real kernel resumes its devices here, before it needs more than one CPU. Not a wait for anything: the time in
 // which a CPU that was left on dead memory has its chance to run.
 void hold(const Options& options) {
     if (options.fault == Fault::Spin) {
         for (;;) cpu_relax();
     }
+    const PhaseScope phase(Phase::Hold);
     wait_until(tsc::from_microseconds(uint64_t{options.hold} * 1000), [] { return false; });
-}
-
-bool image_is_ours(const Life& life) {
-    const auto& header = *direct_map<const ImageHeader>(life.record.image);
-    print("# nonce image={} a={} generation image={} a={} now={}\n", Hex{header.nonce, 16},
-          Hex{life.record.a_nonce, 16}, header.generation, life.record.a_generation, life.record.generation);
-    return header.nonce == life.record.image_nonce && life.record.generation == header.generation + 2;
-}
-
-bool a_was_another_life(const Life& life) {
-    const LifeRecord& r = life.record;
-    const uint32_t expected = life.options.layout == Layout::Other ? 1 : 0;
-    return r.a_nonce != r.image_nonce && r.a_generation + 1 == r.generation && r.a_slot == expected;
 }
 
 // The copier stamps where it runs, in the safe pages.
 void take_copiers_stamps(LifeRecord& record) {
-    const SafeControl& c = safe_pages().control();
+    const CopierProgress& c = safe_pages().control().progress;
     const uint64_t bytes = direct_map<ImageHeader>(record.image)->page_count * page_size;
-    record.stamps[Phase::Copy] = {{c.copy_started}, {c.copy_ended}, bytes};
-    record.stamps[Phase::Jump].begin = {c.copy_ended};
+    record.stamps[Phase::Copy] = {{c.started}, {c.ended}, bytes};
+    record.stamps[Phase::Jump].begin = {c.ended};
 }
 
-void print_copy(const LifeRecord& record) {
+void print_what_happened(const Life& life) {
+    const LifeRecord& record = life.record;
     const PhaseTime& copy = record.stamps[Phase::Copy];
     const uint64_t us = tsc::to_microseconds(copy.end - copy.begin);
     print("# copy us={} bytes={} mb_s={}\n", us, copy.bytes, PlainSpeed{copy.bytes, us}.mb_s());
-    inject::print_counts();
-    print("# safe pages: generation {} owner B again\n", record.generation);
+    inject::print_counts(life.options);
+    const auto& header = *direct_map<const ImageHeader>(record.image);
+    print("# nonce image={} a={} generation image={} a={} now={}\n", Hex{header.nonce, 16}, Hex{record.a_nonce, 16},
+          header.generation, record.a_generation, record.generation);
+}
+
+Tally take_every_cpu(Life& life) {
+    hold(life.options);
+    inject::provoke_at(InjectAt::Reclaim);
+    inject::take_counts();
+    trampoline::prepare(life.record.placement.trampolines[0]);
+    handoff::reclaim_all(life.method);
+    return handoff::cpus_online();
+}
+
+bool settle(const Options& options) { return !options.nosmt || offline::siblings_off(options.offline); }
+
+// With every CPU back nobody needs the safe code any more. A CPU that is still there must not be killed for it: it is missing, and
+// that is the verdict.
+bool release_safe_pages(const Life& life, const Tally& back) {
+    if (!back.complete()) return false;
+    safe_pages().retire_code();
+    print("# safe pages: generation {} owner B again\n", life.record.generation);
+    return true;
+}
+
+Tally check_witness(const Life& life) {
+    const PhaseScope phase(Phase::Check, total_size(witness_ranges(life)));
+    return witness::check(witness_ranges(life), life.record.image_nonce);
+}
+
+// Every CPU answers for itself, siblings included: they come online for it and go offline again.
+void ask_every_cpu(const Life& life, Findings& f) {
+    const LifeMark mark{life.record.generation, life.record.image_nonce};
+    f.onlined = offline::siblings_on();
+    proof::collect(mark);
+    f.marked = proof::with_mark(mark);
+    f.in_state = proof::with_state();
+    f.offlined = settle(life.options);
+    event_log::flush();
+}
+
+Outcome judge(const Life& life, const Findings& f) {
+    Outcome worst;
+    for (const Check& c : checks) {
+        if (report::check(c.holds(life, f), c.name) || worst.verdict == Verdict::Corrupted) continue;
+        if (worst.verdict == Verdict::Recovered || c.if_not.verdict == Verdict::Corrupted) worst = c.if_not;
+    }
+    return worst;
 }
 
 } // namespace
 
+uint32_t checks_per_cycle() { return std::size(checks); }
+
 Outcome reclaim_and_check(Life& life) {
-    LifeRecord& record = life.record;
-    const LifeMark mark{record.generation, record.image_nonce};
-    take_copiers_stamps(record);
-    phases::begin(Phase::Hold);
-    hold(life.options);
-    phases::end(Phase::Hold);
-    inject::provoke_at(InjectAt::Reclaim);
-    inject::take_counts();
-
-    trampoline::prepare(record.placement.trampolines[0]);
-    handoff::reclaim_all(life.method);
-    const Tally back = handoff::cpus_online();
-    record.owner = SafeOwner::B;
-    print_copy(record);
-    story_screen::step(record, life.options, StoryStep::BChecks);
-
-    phases::begin(Phase::Settle);
-    const bool settled = !life.options.nosmt || offline::siblings_off(life.options.offline);
-    phases::end(Phase::Settle);
+    Findings f{};
+    take_copiers_stamps(life.record);
+    f.back = take_every_cpu(life);
+    print_what_happened(life);
+    story_screen::step(life.record, life.options, StoryStep::BChecks);
+    f.code_retired = release_safe_pages(life, f.back);
+    {
+        const PhaseScope phase(Phase::Settle);
+        f.settled = settle(life.options);
+    }
     event_log::flush();
-    phases::begin(Phase::Check);
-    const Tally pages = witness::check(witness_ranges(life), record.image_nonce);
-    phases::end(Phase::Check, total_size(witness_ranges(life)));
-    const bool onlined = offline::siblings_on();
-    proof::collect(mark);
-    const Tally marked = proof::with_mark(mark);
-    const Tally in_state = proof::with_state();
-    const bool offlined = !life.options.nosmt || offline::siblings_off(life.options.offline);
-    event_log::flush();
-    report::set_cpus(marked);
-    report::set_pages(pages);
-
-    Outcome worst;
-    const auto check = [&](bool passed, std::string_view name, Outcome if_not) {
-        if (report::check(passed, name) || worst.verdict == Verdict::Corrupted) return;
-        if (worst.verdict == Verdict::Recovered || if_not.verdict == Verdict::Corrupted) worst = if_not;
-    };
-    const Outcome wrong_life{Verdict::Corrupted, "not-the-lives-expected"},
-        memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
-        state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
-        event{Verdict::Lost, "event-not-provoked"};
-    check(image_is_ours(life), "the image resumed is the one written, two lives ago", wrong_life);
-    check(a_was_another_life(life), "kernel A was another life, in the slot asked for", wrong_life);
-    check(pages.complete(), "every witness page is as B left it", memory);
-    check(back.complete(), "every cpu is back", missing);
-    check(marked.complete(), "every cpu wrote its own apic id, generation and nonce", state);
-    check(in_state.complete(), "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", state);
-    check(settled, "siblings are as the policy wants them", siblings);
-    check(onlined && offlined, "siblings came online and went offline once more", siblings);
-    check(inject::complete(life.options), "every event that was to be provoked was, and the boot cpu took it", event);
-    check(record.owner == SafeOwner::B && back.complete(), "the safe pages are B's again, nobody is in them", missing);
-    plain_copy::print_speeds(record.stamps);
+    f.pages = check_witness(life);
+    ask_every_cpu(life, f);
+    report::set_cpus(f.marked);
+    report::set_pages(f.pages);
+    const Outcome outcome = judge(life, f);
+    plain_copy::print_speeds(life.record.stamps);
     phases::print_and_forget();
-    if (worst.verdict == Verdict::Recovered) story_screen::step(record, life.options, StoryStep::Done);
-    return worst;
+    if (outcome.verdict == Verdict::Recovered) story_screen::step(life.record, life.options, StoryStep::Done);
+    return outcome;
 }

@@ -3,11 +3,10 @@
 #include <cstring>
 
 #include "hibernate/image/plain_copy.hpp"
-#include "kernel/cpu/cpu_instructions.hpp"
 #include "hibernate/life/protocol.hpp"
+#include "kernel/cpu/cpu_instructions.hpp"
+#include "smp/safe/copier.hpp"
 #include "smp/safe/safe_pages.hpp"
-
-extern "C" const char copier[]; // smp/safe/copier.asm
 
 namespace {
 
@@ -21,14 +20,14 @@ void soft_boot(LifeRecord& record) {
     const auto steps = safe_pages().steps();
     steps[0] = {slot.base.value, pristine.base.value, pristine.size};
     steps[1] = {slot.base.value + pristine.size, CopyStep::zero_fill, slot.size - pristine.size};
-    SafeControl& c = safe_pages().control();
-    c.step_count = 2;
-    c.copy_by = plain_copy::fastest(record.stamps);
-    c.jump_cr3 = c.page_tables; // identity: the new life makes its own
-    c.jump_to = entry_of(slot).value;
-    c.jump_argument[0] = static_cast<uint64_t>(Protocol::Slot);
-    c.jump_argument[1] = direct_map_inverse(&record).value;
-    enter_safe_code(boot_cpu(), copier);
+    const PhysAddr identity{safe_pages().control().tables.page_tables}; // the new life makes its own
+    copier::start({
+        .steps = 2,
+        .by = plain_copy::fastest(record.stamps),
+        .landing = {identity, entry_of(slot).value, {uint64_t(Protocol::Slot), direct_map_inverse(&record).value}},
+        .on_the_way = {},
+        .helpers_limit = {},
+    });
 }
 
 void first_boot(LifeRecord& record) {

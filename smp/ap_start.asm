@@ -1,4 +1,5 @@
-; Where every CPU enters a life from outside, through the trampoline or (method=jmp) straight from the safe pages.
+; Where every CPU enters a life from outside, through the trampoline or straight from the safe pages
+; (smp/safe/into_b.asm, for method=jmp and method=mailbox).
 ;
 ;   in   esi = physical address of its ApEntry; ebx, ebp = low and high half of the TSC at its first instruction;
 ;        this life's CR3 in force; interrupts off; rsp is nothing, or the stack in the safe pages

@@ -1,4 +1,5 @@
-// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, 9.4.4), all at once or one by one, and waiting for them.
+// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, "MP Initialization Example"), all at once or one by one, and
+// waiting for them.
 #pragma once
 
 #include "kernel/options/options.hpp"
@@ -9,10 +10,10 @@ namespace bring_up {
 void initialize(ApicMode apic, PhysAddr trampoline_page);
 // One broadcast INIT-SIPI-SIPI for all other CPUs of the machine.
 void start_all();
-// INIT-SIPI, or SIPI alone, for one CPU. Does not wait for it.
+// INIT-SIPI for one CPU, or SIPI alone for one that is in wait-for-SIPI already. Does not wait for it.
 void start_one(Cpu& cpu);
 void start_one_in_init(Cpu& cpu);
-// Waits until every application processor has been Online, or until nobody new has come for `patience()`. SIPI is
-// repeated for those who have not come. Who stays away becomes Missing. Returns who came.
+// Waits until every application processor is Online. If nobody new comes for 200 µs, SIPI is sent once more to those
+// who have not come; if then nobody new comes for two seconds, they become Missing.
 void await_all();
 } // namespace bring_up

@@ -1,14 +1,14 @@
 #include "smp/call.hpp"
 
 #include "kernel/cpu/interrupts.hpp"
-#include "kernel/memory/layout.hpp"
 #include "kernel/cpu/machine_check.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/local_apic.hpp"
 
 void call::initialize() {
     // The call itself is found by idle(): the interrupt only ends its HLT.
     interrupts::set_handler(call_vector, [](InterruptFrame&) { local_apic::end_of_interrupt(); });
-    interrupts::set_handler(spurious_vector, [](InterruptFrame&) {}); // no EOI: SDM vol. 3, 11.9
+    interrupts::set_handler(spurious_vector, [](InterruptFrame&) {}); // no EOI: SDM vol. 3, "Spurious Interrupt"
     interrupts::set_handler(vector::NMI, [](InterruptFrame&) { this_cpu().counters->nmi++; });
     interrupts::set_handler(vector::MC, [](InterruptFrame&) {
         machine_check::clear();

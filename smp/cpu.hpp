@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
+#include "kernel/base/types.hpp"
 #include "kernel/cpu/descriptors.hpp"
 #include "kernel/cpu/tsc.hpp"
-#include "kernel/base/types.hpp"
 
 // Who may write which state, and where the CPU then is:
 //
@@ -32,9 +32,10 @@ struct CpuProof {
 };
 
 // A cache line of its own: the line that MONITOR watches. 128 bytes, because the adjacent-line prefetcher of Intel
-// CPUs works in pairs (SDM vol. 3, 12.10.5 asks software to pad to CPUID.05H's largest line; no CPU reports more).
+// CPUs works in pairs (SDM vol. 3, "Monitor/Mwait Address Range Determination", asks software to pad to CPUID.05H's
+// largest line; no CPU reports more).
 struct alignas(128) WakeLine {
-    std::atomic<uint32_t> command; // pairs sleep()'s acquire with wake()'s release in smp/offline.cpp
+    std::atomic<uint32_t> command; // pairs told_to_wake()'s acquire with siblings_on()'s release, smp/offline.cpp
 };
 namespace wake_command {
 inline constexpr uint32_t stay = 0, wake = 1;

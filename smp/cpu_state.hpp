@@ -1,8 +1,8 @@
 // What every CPU loads when it enters a life, whichever way it came.
 #pragma once
 
-#include "kernel/options/options.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/cpu.hpp"
 
 // The same on every CPU of every life, whatever firmware, loader or the other kernel left there.

@@ -4,7 +4,7 @@
 #include "kernel/memory/arena.hpp"
 #include "smp/cpu.hpp"
 
-// What a starting CPU looks itself up in, by its APIC id, before it owns anything. Read by smp/find_self.inc with
+// Where a CPU that starts finds itself by its APIC id, before it owns anything. Read by smp/find_self.inc with
 // paging off, so the table lies below 4 GiB (slots do).
 struct ApEntry {
     uint32_t apic_id;

@@ -6,7 +6,7 @@
 
 namespace icr {
 
-// Delivery modes and bits of the interrupt command register (SDM vol. 3, 11.6.1).
+// Delivery modes and bits of the interrupt command register (SDM vol. 3, "Interrupt Command Register (ICR)").
 enum class Delivery : uint32_t { Fixed = 0u << 8, Smi = 2u << 8, Nmi = 4u << 8, Init = 5u << 8, StartUp = 6u << 8 };
 inline constexpr uint32_t level_assert = 1u << 14, delivery_pending = 1u << 12, all_excluding_self = 3u << 18;
 inline constexpr uint32_t low_offset = 0x300, high_offset = 0x310, id_offset = 0x20;
@@ -24,7 +24,8 @@ inline constexpr uint64_t global_enable = 1u << 11, x2apic_enable = 1u << 10, ba
 
 [[gnu::always_inline]] inline void send(uint64_t map, Delivery delivery, uint32_t rest, ApicId to) {
     const uint32_t command = static_cast<uint32_t>(delivery) | level_assert | rest;
-    // WRMSR to the x2APIC is not serialising (SDM vol. 3, 11.12.3): what we wrote for the receiver must be visible first.
+    // WRMSR to the x2APIC is not serialising (SDM vol. 3, "MSR Access in x2APIC Mode"): what we wrote for the
+    // receiver must be visible first.
     asm volatile("mfence" ::: "memory");
     if (in_x2apic_mode()) {
         write_msr(x2apic_icr, static_cast<uint64_t>(to.value) << 32 | command);

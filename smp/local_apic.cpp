@@ -33,7 +33,8 @@ bool local_apic::in_x2apic_mode() { return icr::in_x2apic_mode(); }
 
 void local_apic::enable(ApicMode mode) {
     const uint64_t base = read_msr(Msr::IA32_APIC_BASE) & ~(icr::global_enable | icr::x2apic_enable);
-    // SDM vol. 3, 11.12.5: x2APIC goes back to xAPIC only through disabled, and disabled goes only to xAPIC.
+    // SDM vol. 3, "x2APIC State Transitions": x2APIC goes back to xAPIC only through disabled, and disabled goes only
+    // to xAPIC.
     if (mode == ApicMode::XApic && in_x2apic_mode()) write_msr(Msr::IA32_APIC_BASE, base);
     const bool x2 = mode == ApicMode::X2Apic || in_x2apic_mode();
     if ((read_msr(Msr::IA32_APIC_BASE) & icr::global_enable) == 0)

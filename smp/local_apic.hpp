@@ -1,11 +1,11 @@
-// The local APIC, in xAPIC or x2APIC mode (SDM vol. 3, chapter 11). Every call reads IA32_APIC_BASE for the mode: it
-// may differ between CPUs, between lives, and it survives INIT.
+// The local APIC, in xAPIC or x2APIC mode (SDM vol. 3, "Advanced Programmable Interrupt Controller").
+// Every call reads IA32_APIC_BASE for the mode: it may differ between CPUs, between lives, and it survives INIT.
 //
 // All calls act on the calling CPU's own APIC, with interrupts on or off.
 #pragma once
 
-#include "kernel/options/options.hpp"
 #include "kernel/base/types.hpp"
+#include "kernel/options/options.hpp"
 
 namespace local_apic {
 

@@ -1,8 +1,8 @@
 #include "smp/proof.hpp"
 
 #include "kernel/cpu/interrupts.hpp"
-#include "kernel/log/print.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/log/print.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/local_apic.hpp"

@@ -23,7 +23,7 @@ bool from_extended_topology(CpuidFunction cpuid, uint32_t leaf, unsigned& bits) 
     return true;
 }
 
-// AMD APM vol. 3, leaf 8000_001E (EBX[15:8] + 1 threads a core), valid with TopologyExtensions.
+// AMD APM vol. 3, CPUID leaf 8000_001E (EBX[15:8] + 1 threads a core), valid with TopologyExtensions.
 bool from_amd(CpuidFunction cpuid, unsigned& bits) {
     constexpr uint32_t topology_extensions = 1u << 22;
     if (cpuid(0x80000000, 0).eax < 0x8000001e) return false;

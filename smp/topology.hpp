@@ -3,15 +3,16 @@
 
 #include <span>
 
-#include "kernel/cpu/cpuid.hpp"
 #include "kernel/base/types.hpp"
+#include "kernel/cpu/cpuid.hpp"
 
 namespace topology {
 
 using CpuidFunction = CpuidResult (*)(uint32_t leaf, uint32_t subleaf);
 
-// How many low bits of an APIC id number the threads of one core; 0 without SMT. From leaf 0x1F, else 0xB (SDM vol.
-// 3, 9.9.3), else AMD's 0x8000001E, else the legacy leaves 1 and 4.
+// How many low bits of an APIC id number the threads of one core; 0 without SMT. From leaf 0x1F, else 0xB (SDM
+// vol. 3, "Hierarchical ID of Logical Processors in an MP System"), else AMD's 0x8000001E, else the legacy leaves 1
+// and 4.
 unsigned smt_bits(CpuidFunction cpuid);
 
 inline uint32_t core_of(ApicId id, unsigned smt_bits) { return id.value >> smt_bits; }

@@ -12,7 +12,8 @@ section .trampoline progbits alloc exec nowrite align=64
 global trampoline_32bit, trampoline_64bit
 
 bits 16
-    ; CS = page << 8, IP = 0 (SDM vol. 3, 9.4.3). CR0 is 0x60000010 after INIT: caches off.
+    ; SIPI: CS = page << 8, IP = 0 (SDM vol. 3, "MP Initialization Protocol Algorithm for MP Systems").
+    ; CR0 is 0x60000010 after INIT: caches off.
     rdtsc                                   ; the time of the first instruction, kept where nothing else is: no stack,
     mov ebx, eax                            ; so ESP is free until 64-bit mode. Stored by smp/ap_start.asm
     mov esp, edx

@@ -3,9 +3,9 @@
 #include <cstring>
 
 #include "kernel/cpu/descriptors.hpp"
-#include "kernel/memory/layout.hpp"
-#include "kernel/log/print.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/log/print.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/local_apic.hpp"
 

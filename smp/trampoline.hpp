@@ -37,6 +37,6 @@ namespace trampoline {
 // Writes the page anew, as every life does before its first SIPI. Boot CPU.
 void prepare(PhysAddr page);
 uint8_t startup_page();
-// Sends a CPU that is not in the table, if one has reported, back to INIT. Returns its id.
+// Sends a CPU that is not in the table back to INIT, if one has reported; returns whether one had.
 bool turn_back_stray();
 } // namespace trampoline

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "hibernate/life/life.hpp"
 #include "kernel/base/hash.hpp"
 
 namespace {
@@ -12,8 +13,6 @@ const ImageHeader& header_of(std::span<const std::byte> image) {
 }
 
 PhysRange destination_of(const ImageExtent& e) { return {{e.destination}, e.bytes}; }
-
-constexpr uint32_t b_slot = 0; // Placement::slots, hibernate/life/life.hpp
 
 bool is_whole_pages(uint64_t value) { return value % page_size == 0; }
 

@@ -6,8 +6,8 @@
 #include <span>
 
 #include "kernel/base/chunked_hash.hpp"
-#include "kernel/memory/memory_map.hpp"
 #include "kernel/base/text.hpp"
+#include "kernel/memory/memory_map.hpp"
 
 struct ImageExtent {
     uint64_t destination; // physical, page-aligned
@@ -34,7 +34,7 @@ struct BuildId {
 
 struct ImageHeader {
     static constexpr uint64_t magic_value = 0x46464f444e414821; // "!HANDOFF" read as text
-    static constexpr uint32_t current_version = 3;
+    static constexpr uint32_t current_version = 4;
     static constexpr uint32_t max_extents = 64; // the copier's list has room for them
     uint64_t magic;
     uint32_t version;
@@ -50,10 +50,7 @@ struct ImageHeader {
     uint64_t page_count;
     uint64_t total_bytes; // header and payload
     ImageEntry entry;
-    // The safe pages: where, and who is in them. Owner Crossing from the moment A's first CPU leaves.
-    PhysRange safe;
-    uint32_t safe_owner;
-    uint32_t cpus_in_safe;
+    PhysRange safe; // the safe pages
 };
 static_assert(sizeof(ImageHeader) % 8 == 0);
 

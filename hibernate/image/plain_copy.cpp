@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernel/memory/layout.hpp"
 #include "kernel/log/print.hpp"
+#include "kernel/memory/layout.hpp"
 
 namespace {
 

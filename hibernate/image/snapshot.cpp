@@ -5,8 +5,8 @@
 
 #include "hibernate/image/build_id.hpp"
 #include "hibernate/image/plain_copy.hpp"
-#include "kernel/log/panic.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/log/panic.hpp"
 #include "smp/cpu_table.hpp"
 #include "smp/parallel_hash.hpp"
 
@@ -60,8 +60,6 @@ void snapshot::write(LifeRecord& record, PhysRange slot_used, std::span<const Ph
     h.header_bytes = static_cast<uint32_t>(image_header_bytes(h.extent_count, h.cpu_count));
     h.entry = entry_into(context);
     h.safe = record.placement.safe;
-    h.safe_owner = static_cast<uint32_t>(SafeOwner::Crossing);
-    h.cpus_in_safe = h.cpu_count - 1;
 
     auto* extents = const_cast<ImageExtent*>(extents_of(h).data());
     auto* ids = const_cast<uint32_t*>(apic_ids_of(h).data());

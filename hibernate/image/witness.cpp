@@ -2,8 +2,8 @@
 
 #include <atomic>
 
-#include "kernel/memory/layout.hpp"
 #include "kernel/log/print.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/parallel.hpp"
 
 namespace {

@@ -6,8 +6,8 @@
 
 #include <span>
 
-#include "kernel/memory/memory_map.hpp"
 #include "kernel/base/tally.hpp"
+#include "kernel/memory/memory_map.hpp"
 
 namespace witness {
 // Pure over one page's words.

@@ -4,8 +4,9 @@
 // before B returns; never by two lives at once, because only one has a boot CPU.
 #pragma once
 
-#include "kernel/memory/layout.hpp"
 #include "kernel/device/machine.hpp"
+#include "kernel/memory/layout.hpp"
+#include "kernel/options/options.hpp"
 #include "kernel/report/phases.hpp"
 
 enum class LifeName : uint32_t { B1, A, B2 };
@@ -13,13 +14,16 @@ constexpr std::string_view name_of(LifeName life) {
     return life == LifeName::B1 ? "B1" : life == LifeName::A ? "A" : "B2";
 }
 
-// Who may write to the safe pages.
-enum class SafeOwner : uint32_t { B, A, Crossing };
+// Index of the slot that a life runs in. B's never changes; A's is the other one, or with layout=same B's own.
+inline constexpr uint32_t b_slot = 0;
+constexpr uint32_t slot_of(LifeName life, Layout layout) {
+    return life == LifeName::A && layout == Layout::Other ? 1 : b_slot;
+}
 
 // Where everything lies, decided once, before B's first life (kernel/memory/layout.hpp draws it).
 struct Placement {
     PhysRange pristine; // text and read-only data as loaded: every new life is a copy of it
-    PhysRange slots[2]; // B lives in 0; A in 1, or with layout=same in 0 too
+    PhysRange slots[2]; // see slot_of()
     PhysRange safe;
     PhysRange store;
     PhysAddr trampolines[2]; // B's, A's
@@ -35,10 +39,11 @@ struct LifeRecord {
     uint32_t slot; // index of its slot
     // Counts lives, one up for each that enters. With B's generation in the image header it proves that A was between.
     uint32_t generation;
-    SafeOwner owner;
+    uint32_t reserved0;
     uint64_t image_nonce; // of the image that is to be resumed; B draws it for each image
-    uint64_t a_nonce;     // A draws it
-    uint32_t a_slot;      // where A says that it ran: from its own instruction pointer's mapping
+    // A's own word: a nonce that it drew, the slot that it found itself in, its generation.
+    uint64_t a_nonce;
+    uint32_t a_slot;
     uint32_t a_generation;
     uint32_t row; // method=all: the number of the row that B and A are in (boot/matrix.cpp)
     uint32_t reserved;
@@ -48,6 +53,13 @@ struct LifeRecord {
     Stamps stamps; // of all lives since the power came
 };
 static_assert(sizeof(LifeRecord) <= 3 * page_size, "SafePages::record_pages, smp/safe/safe_pages.hpp");
+
+// The next life begins: everything in the record that changes for that reason alone.
+constexpr void begin_next_life(LifeRecord& record, LifeName next, Layout layout) {
+    record.life = next;
+    record.slot = slot_of(next, layout);
+    record.generation++;
+}
 
 // Drawn from RDRAND where there is one, else from the TSC: different each time, not secret.
 uint64_t draw_nonce();

@@ -1,4 +1,4 @@
-// k of n.
+// How many of how many, as RESULT prints it: k/n.
 #pragma once
 
 #include <cstdint>

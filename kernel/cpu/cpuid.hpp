@@ -1,4 +1,4 @@
-// CPUID (SDM vol. 2A, CPUID; AMD APM vol. 3, appendix E).
+// CPUID (SDM vol. 2A, CPUID; AMD APM vol. 3, appendix "Obtaining Processor Information Via the CPUID Instruction").
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Segment descriptors, gates and task state segments (SDM vol. 3, 3.4.5, 6.14.1, 7.2). The selectors are the same in
-// every GDT of every life and of the safe pages, so that a CPU can cross between them without reloading.
+// Segment descriptors, gates and task state segments (SDM vol. 3, "Segment Descriptors", "64-Bit Mode IDT", "Task
+// Management Data Structures"). The selectors are the same in every GDT of every life and of the safe pages, so that a
+// CPU can cross between them without reloading.
 #pragma once
 
 #include <cstdint>

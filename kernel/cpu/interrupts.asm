@@ -8,7 +8,8 @@ section .text
 %assign v 0
 %rep 256
 stub_%[v]:
-    ; these push an error code themselves (SDM vol. 3, table 6-1; #VC 29 and #SX 30: AMD APM vol. 2, 8.2)
+    ; These push an error code themselves (SDM vol. 3, table "Protected-Mode Exceptions and Interrupts"; #VC 29 and
+    ; #SX 30: AMD APM vol. 2, "Exceptions and Interrupts").
     %if (v == 8) || (v >= 10 && v <= 14) || (v == 17) || (v == 21) || (v == 29) || (v == 30)
     %else
     push qword 0

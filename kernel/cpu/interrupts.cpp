@@ -1,8 +1,8 @@
 #include "kernel/cpu/interrupts.hpp"
 
 #include "kernel/cpu/descriptors.hpp"
-#include "kernel/log/panic.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/log/panic.hpp"
 
 extern "C" const uint64_t interrupt_stubs[256]; // kernel/cpu/interrupts.asm
 

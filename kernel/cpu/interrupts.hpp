@@ -1,5 +1,5 @@
 // The life's IDT and what happens at each vector. An exception nobody asked for prints where and why, and ends the
-// machine with a RESULT line; NMI and machine check are expected guests.
+// machine with a RESULT line; NMI and machine check are expected: smp/call.cpp counts them.
 #pragma once
 
 #include <cstdint>

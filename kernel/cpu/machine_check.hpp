@@ -1,4 +1,5 @@
-// Machine check banks (SDM vol. 3, 16.3; AMD APM vol. 2, 9.3): on, and survivable.
+// Machine check banks (SDM vol. 3, "Machine-Check MSRs"; AMD APM vol. 2, "Machine Check Architecture"): on, and
+// survivable.
 #pragma once
 
 namespace machine_check {

@@ -1,4 +1,5 @@
-// Control registers and model-specific registers, named as in the SDM (vol. 3, 2.5 and vol. 4) and the AMD APM.
+// Control registers and model-specific registers, named as in the SDM (vol. 3, "Control Registers", and vol. 4) and
+// the AMD APM.
 #pragma once
 
 #include "kernel/base/types.hpp"
@@ -20,7 +21,7 @@ enum class Msr : uint32_t {
     IA32_MCG_CTL = 0x17b,
     IA32_MC0_CTL = 0x400,    // + 4 * bank
     IA32_MC0_STATUS = 0x401, // + 4 * bank
-    X2APIC_BASE = 0x800,     // + xAPIC register offset / 16 (SDM vol. 3, 11.12.1.2)
+    X2APIC_BASE = 0x800,     // + xAPIC register offset / 16 (SDM vol. 3, "x2APIC Register Address Space")
     IA32_EFER = 0xc0000080,
     IA32_GS_BASE = 0xc0000101,
 };

@@ -1,20 +1,21 @@
-// Time: the TSC, calibrated once a life against a timer of known rate, and waits that always end.
+// Time: the TSC, whose rate is found out once a life (kernel/device/tsc_source.hpp), and waits that always end.
 #pragma once
 
-#include "kernel/cpu/cpu_instructions.hpp"
 #include "kernel/base/types.hpp"
+#include "kernel/cpu/cpu_instructions.hpp"
+#include "kernel/cpu/tsc_rate.hpp"
 
-[[gnu::always_inline]] inline Ticks now() { // inlined into the safe pages too (smp/event/inject.hpp)
+[[gnu::always_inline]] inline Ticks now() { // inlined into the safe pages too (smp/safe)
     uint32_t low, high;
     asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
     return {static_cast<uint64_t>(high) << 32 | low};
 }
 
 namespace tsc {
-// Measures the TSC for some milliseconds. `pm_timer_port` is the FADT's PM_TMR_BLK, 0 if there is none (then the PIT
-// is used). Boot CPU only, once a life, before the first wait.
-void calibrate(uint16_t pm_timer_port);
+// Boot CPU, once a life, before the first wait.
+void set_rate(Rate rate);
 uint64_t hz();
+std::string_view known_by(); // one word, for the log
 Ticks from_microseconds(uint64_t us);
 uint64_t to_microseconds(Ticks ticks);
 } // namespace tsc

@@ -99,10 +99,19 @@ std::optional<MadtCpu> MadtCpus::next() {
     return std::nullopt;
 }
 
-uint16_t pm_timer_port(Bytes fadt) {
-    constexpr size_t pm_timer_block = 76, pm_timer_length = 91; // ACPI 6.5, table 5.9
-    const auto port = read<uint32_t>(fadt, pm_timer_block);
-    return read<uint8_t>(fadt, pm_timer_length) == 4 && port <= 0xffff ? static_cast<uint16_t>(port) : 0;
+PmTimer pm_timer(Bytes fadt) {
+    // ACPI 6.5, Fixed ACPI Description Table; Generic Address Structure: address space, bit width, offset, access size, address.
+    constexpr size_t block = 76, block_length = 91, flags = 112, extended_block = 208;
+    constexpr uint32_t hardware_reduced = 1u << 20; // then none of the fixed registers exist, whatever their fields say
+    constexpr uint8_t system_memory = 0, system_io = 1;
+    if ((read<uint32_t>(fadt, flags) & hardware_reduced) != 0) return {};
+    const auto address = read<uint64_t>(fadt, extended_block + 4);
+    const auto space = read<uint8_t>(fadt, extended_block);
+    if (address != 0 && space == system_io && address <= 0xffff) return {PmTimer::Space::Io, address};
+    if (address != 0 && space == system_memory && address % 4 == 0) return {PmTimer::Space::Memory, address};
+    const auto port = read<uint32_t>(fadt, block);
+    if (port == 0 || port > 0xffff || read<uint8_t>(fadt, block_length) != 4) return {};
+    return {PmTimer::Space::Io, port};
 }
 
 } // namespace acpi

@@ -44,7 +44,12 @@ class MadtCpus {
     Bytes rest_;
 };
 
-// I/O port of the PM timer from the FADT, 0 if there is none.
-uint16_t pm_timer_port(Bytes fadt);
+// Where the FADT says that the PM timer is (X_PM_TMR_BLK, else PM_TMR_BLK).
+struct PmTimer {
+    enum class Space : uint8_t { None, Io, Memory };
+    Space space = Space::None;
+    uint64_t address = 0;
+};
+PmTimer pm_timer(Bytes fadt);
 
 } // namespace acpi

@@ -19,8 +19,8 @@ inline constexpr uint64_t kernel_virtual_base_value = 0xffffffff80000000; // cou
 inline constexpr uint64_t direct_map_base = 0xffff800000000000;           // PML4 entry 256: boot/entry.asm
 inline constexpr uint64_t direct_map_size = uint64_t{1} << 44;            // memory above 16 TiB is left alone
 
-// Where SMM enters when nobody moved SMBASE: 0x30000 + 0x8000, save state up to 0x3ffff (SDM vol. 3, 32.4). The
-// firmware may have left the APs there, so no life ever allocates it.
+// Where SMM enters when nobody moved SMBASE: 0x30000 + 0x8000, save state up to 0x3ffff (SDM vol. 3, "SMRAM").
+// The firmware may have left the APs there, so no life ever allocates it.
 inline constexpr PhysAddr default_smbase{0x30000};
 inline constexpr uint64_t default_smram_size = 0x10000;
 

@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "kernel/log/panic.hpp"
 #include "kernel/memory/layout.hpp"
 #include "kernel/memory/page_tables.hpp"
-#include "kernel/log/panic.hpp"
 
 namespace {
 

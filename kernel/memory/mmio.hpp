@@ -1,8 +1,8 @@
 // Device memory: an uncached window of the kernel's address space, for registers wherever the firmware put them.
 #pragma once
 
-#include "kernel/memory/arena.hpp"
 #include "kernel/cpu/registers.hpp"
+#include "kernel/memory/arena.hpp"
 
 namespace mmio {
 // From now on map() adds to the page tables in force. Boot CPU, once a life.

@@ -1,4 +1,4 @@
-// Four-level page tables (SDM vol. 3, 4.5), built in memory that an arena gives.
+// Four-level page tables (SDM vol. 3, "Paging"), built in memory that an arena gives.
 #pragma once
 
 #include "kernel/memory/arena.hpp"

@@ -95,3 +95,18 @@ void end(Phase phase, uint64_t bytes = 0);
 // stay.
 void print_and_forget();
 } // namespace phases
+
+// A phase that lasts as long as this object. Not for phases that begin in one life and end in another.
+class PhaseScope {
+  public:
+    explicit PhaseScope(Phase phase, uint64_t bytes = 0) : phase_(phase), bytes_(bytes) { phases::begin(phase); }
+    ~PhaseScope() { phases::end(phase_, bytes_); }
+    PhaseScope(const PhaseScope&) = delete;
+    PhaseScope& operator=(const PhaseScope&) = delete;
+    // That it moved or looked at, when that is known later.
+    void set_bytes(uint64_t bytes) { bytes_ = bytes; }
+
+  private:
+    Phase phase_;
+    uint64_t bytes_;
+};

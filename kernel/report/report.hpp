@@ -4,9 +4,9 @@
 // how check numbers survive the resume.
 #pragma once
 
-#include "kernel/options/options.hpp"
-#include "kernel/log/print.hpp"
 #include "kernel/base/tally.hpp"
+#include "kernel/log/print.hpp"
+#include "kernel/options/options.hpp"
 
 enum class Verdict : uint8_t { Recovered, Lost, Corrupted, Crashed, Refused, Skipped };
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "kernel/screen/framebuffer.hpp"
 #include "kernel/memory/layout.hpp"
 #include "kernel/memory/mmio.hpp"
+#include "kernel/screen/framebuffer.hpp"
 #include "kernel/screen/vga_text.hpp"
 
 namespace {

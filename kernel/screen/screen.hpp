@@ -7,8 +7,8 @@
 
 #include <string_view>
 
-#include "kernel/screen/colour.hpp"
 #include "kernel/base/text.hpp"
+#include "kernel/screen/colour.hpp"
 
 namespace screen {
 

@@ -1,7 +1,7 @@
 #include "kernel/screen/vga_text.hpp"
 
-#include "kernel/memory/layout.hpp"
 #include "kernel/base/port.hpp"
+#include "kernel/memory/layout.hpp"
 
 namespace {
 

@@ -1,5 +1,6 @@
-; The two things that ever run in SMM here. Both enter in 16-bit mode with IP = 0x8000, CS base = SMBASE, DS base 0 and
-; limit 4 GiB (SDM vol. 3, 32.5.1; AMD APM vol. 2, 10.3.3). RSM restores every register, so all may be used.
+; The two things that ever run in SMM here. Both enter in 16-bit mode with IP = 0x8000, CS base = SMBASE, DS base 0
+; and limit 4 GiB (SDM vol. 3, "Initial SMM Execution Environment"; AMD APM vol. 2, "SMM Operating-Environment"). RSM
+; restores every register, so all may be used.
 
 DEFAULT_SMBASE      equ 0x30000             ; counterpart: kernel/memory/layout.hpp
 ENTRY               equ DEFAULT_SMBASE + 0x8000

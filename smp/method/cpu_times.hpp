@@ -1,4 +1,4 @@
-// What every CPU's own stamps say, as one spread a step: 254 lines would say less.
+// How long each step took for each CPU by its own stamps, as smallest, median and largest: one line for all 254 CPUs.
 #pragma once
 
 #include "kernel/memory/arena.hpp"

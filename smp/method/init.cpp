@@ -1,12 +1,17 @@
 // method=init: "the only architectural way I know of" (Andy Lutomirski, 2019). A's boot CPU sends INIT: in
-// wait-for-SIPI a CPU executes nothing, so nothing of A has to survive (SDM vol. 3, 9.4.2). Its last instruction
-// of A is a HLT with interrupts off, after it has said that it is there.
+// wait-for-SIPI a CPU executes nothing, so nothing of A has to survive (SDM vol. 3, "MP Initialization
+// Protocol Requirements and Restrictions"). Its last instruction of A is a HLT with interrupts off, after it has said
+// that it is there.
 #include "kernel/cpu/cpu_instructions.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/method/method.hpp"
 
+extern const Event event_mce; // smp/event/
+
 namespace {
+
+constexpr const Event* deadly[] = {&event_mce};
 
 void leave(Cpu& cpu) {
     transition(cpu, CpuState::Left, "hlt-for-init");
@@ -20,13 +25,14 @@ void take(Cpu& cpu) {
 
 } // namespace
 
-extern const Method method_init{
+METHOD(init) = {
     .name = "init",
+    .text = "Wait-for-SIPI, where a CPU executes nothing: A sends INIT, B sends SIPI.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,
     .leave = leave,
     .take = take,
     .reclaim = bring_up::start_one_in_init,
-    .dies_of = Death::MachineCheck,
+    .dies_of = deadly,
 };

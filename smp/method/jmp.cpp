@@ -9,11 +9,12 @@ extern "C" const char jmp_wait[]; // smp/safe/jmp.asm
 namespace {
 void leave(Cpu& cpu) { enter_safe_code(cpu, jmp_wait); }
 
-PhysAddr wait_word(Cpu&) { return safe_pages().control_address() + offsetof(SafeControl, go); }
+PhysAddr wait_word(Cpu&) { return safe_pages().control_address() + offsetof(SafeControl, progress.go); }
 } // namespace
 
-extern const Method method_jmp{
+METHOD(jmp) = {
     .name = "jmp",
+    .text = "The safe pages: every CPU helps to copy and then jumps into B by itself.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,

@@ -1,9 +1,9 @@
 // method=mailbox: what TDX guests need, where INIT is forbidden. Every CPU waits in the safe pages, on their identity map,
 // and looks at the mailbox; one store brings one CPU into B. The TEST command proves that a CPU waits before anything
 // is overwritten. Linux: arch/x86/kernel/acpi/madt_wakeup.c.
+#include "smp/safe/mailbox.hpp"
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"
-#include "smp/safe/mailbox.hpp"
 #include "smp/method/method.hpp"
 #include "smp/safe/safe_pages.hpp"
 
@@ -37,8 +37,9 @@ PhysAddr wait_word(Cpu&) { return safe_pages().mailbox_address() + offsetof(Mail
 
 } // namespace
 
-extern const Method method_mailbox{
+METHOD(mailbox) = {
     .name = "mailbox",
+    .text = "The safe pages, at the ACPI wakeup mailbox: one store brings one CPU into B, without INIT.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,

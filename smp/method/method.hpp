@@ -1,9 +1,8 @@
-// What a handoff method is. Each is one file, smp/method_<name>.cpp, and one row in smp/method/methods.cpp.
+// What a handoff method is. Each is one file, smp/method/NAME.cpp, which is its row too.
 #pragma once
 
-#include <string_view>
-
-#include "smp/cpu.hpp"
+#include "kernel/base/rows.hpp"
+#include "smp/event/event.hpp"
 
 // What of kernel A must survive, unchanged, until B takes the CPU: everything named here dies in the copy.
 enum class Needs : uint8_t { Nothing = 0, Text = 1, Stack = 2, PageTables = 4, Idt = 8, MonitoredLine = 16 };
@@ -12,21 +11,15 @@ constexpr Needs operator|(Needs a, Needs b) {
 }
 constexpr bool operator&(Needs a, Needs b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
 
-// What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once, if it needs
-// nothing of A): method=all leaves these rows out unless it is asked for them.
-enum class Death : uint8_t { Nothing = 0, Nmi = 1, Smi = 2, MachineCheck = 4, Anyway = 8 };
-constexpr Death operator|(Death a, Death b) {
-    return static_cast<Death>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b));
-}
-constexpr bool operator&(Death a, Death b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
-
 struct Method {
     std::string_view name;
+    std::string_view text; // where CPUs wait, in one sentence
     // Whether siblings are brought out of soft-offline first, to leave like every other CPU.
     bool gather;
-    // Of kernel A, by a CPU that has left. Printed, and asserted by docs; nothing is done about it: that is the point.
+    // Of kernel A, by a CPU that has left. The handoff does nothing to keep it: that is what is tried. Read by the
+    // copier's announcement (hibernate/resume.cpp) and, with `dies_of`, by method=all (smp/method/matrix_rows.cpp).
     Needs needs;
-    // Empty if this machine can do it, else why not. Boot CPU, any life.
+    // Empty if this machine can do it, else why not: the run is then skipped. Boot CPU, any life.
     std::string_view (*why_unusable)();
     // On the AP, in A: go where you wait. Never returns to A. Says so by CpuState::Left, or by its bay.
     void (*leave)(Cpu& cpu);
@@ -36,10 +29,15 @@ struct Method {
     void (*reclaim)(Cpu& cpu);
     // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.
     PhysAddr (*wait_word)(Cpu& cpu) = nullptr;
-    Death dies_of = Death::Nothing;
-    bool is_probing = false; // no story
+    // What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once, if it
+    // needs nothing of A): method=all leaves these rows out unless it is asked for them.
+    std::span<const Event* const> dies_of = {};
+    bool dies_anyway = false; // without any event
+    bool is_probing = false;  // method=none: there is no story, only probes
 };
+ROW_SET(Method, methods)
+#define METHOD(id) ROW(Method, methods, id, method_##id)
 
-// For the rows that need nothing of one kind.
+// For methods that need nothing of a kind: usable everywhere, nothing to do in take or reclaim.
 inline std::string_view always_usable() { return {}; }
 inline void nothing_to_do(Cpu&) {}

@@ -5,8 +5,8 @@
 #include "kernel/cpu/careful_msr.hpp"
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/device/exit.hpp"
-#include "kernel/memory/layout.hpp"
 #include "kernel/log/print.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/call.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/offline.hpp"
@@ -137,4 +137,4 @@ void run(Cpu&, const ProbeContext& context) {
 
 } // namespace
 
-extern const Probe probe_dwell{"dwell", false, run};
+PROBE(dwell) = {"dwell", "How well does a soft-offlined CPU rest, by each way to sleep?", false, run};

@@ -1,11 +1,11 @@
-// Does HLT restart after an SMI? Hardware goes back into HLT by itself (auto HALT restart, SDM vol. 3, 32.10), fetching it
+// Does HLT restart after an SMI? Hardware goes back into HLT by itself (SDM vol. 3, "Auto HALT Restart"), fetching it
 // again; an emulator that does not falls through to the next instruction.
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"
+#include "smp/event/smm.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
-#include "smp/event/smm.hpp"
 
 namespace {
 
@@ -43,4 +43,4 @@ void run(Cpu& subject, const ProbeContext& context) {
 
 } // namespace
 
-extern const Probe probe_hlt_smi{"hlt-smi", false, run};
+PROBE(hlt_smi) = {"hlt-smi", "Does HLT restart after an SMI?", false, run};

@@ -1,15 +1,16 @@
-// What reaches a CPU between INIT and SIPI? Hardware blocks NMI and SMI in wait-for-SIPI (SDM vol. 3, 9.4.2 and table 9-1's
-// text; AMD APM vol. 2, 14.1.3), and shuts down on a machine check. Counters wait where an emulator would deliver them: in
-// the real-mode interrupt vectors 2 and 18, and at the CPU's SMM entry. Each of these is one boot of its own.
+// What reaches a CPU between INIT and SIPI? Hardware blocks NMI and SMI in wait-for-SIPI (SDM vol. 3, chapter "VM
+// Entries", for a guest; AMD APM vol. 2, "Processor Initialization State"), and shuts down on a machine check.
+// Counters wait where an emulator would deliver them: in the real-mode interrupt vectors 2 and 18, and at the CPU's
+// SMM entry. Each of these is one boot of its own.
 #include <cstring>
 
 #include "kernel/log/print.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
+#include "smp/event/smm.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
-#include "smp/event/smm.hpp"
 
 extern "C" const char ivt_handler[], ivt_handler_count[], ivt_handler_end[]; // smp/probe/ivt_handler.asm
 
@@ -122,7 +123,7 @@ void run_halted(Cpu& subject, const ProbeContext&) {
 
 } // namespace
 
-extern const Probe probe_init_nmi{"init-nmi", false, run_nmi};
-extern const Probe probe_init_smi{"init-smi", false, run_smi};
-extern const Probe probe_init_mce{"init-mce", false, run_mce};
-extern const Probe probe_init_halted{"init-halted", false, run_halted};
+PROBE(init_nmi) = {"init-nmi", "Is an NMI blocked between INIT and SIPI, and delivered after it?", false, run_nmi};
+PROBE(init_smi) = {"init-smi", "Is an SMI blocked between INIT and SIPI, and delivered after it?", false, run_smi};
+PROBE(init_mce) = {"init-mce", "What does a machine check do to a CPU between INIT and SIPI?", false, run_mce};
+PROBE(init_halted) = {"init-halted", "Does a CPU that halts take INIT at once?", false, run_halted};

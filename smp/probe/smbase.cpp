@@ -1,7 +1,7 @@
 // Who owns SMBASE? Where an SMI comes to 0x38000 the firmware has left it; where it does not, SMM is the firmware's.
 #include "kernel/log/print.hpp"
-#include "smp/probe/probe.hpp"
 #include "smp/event/smm.hpp"
+#include "smp/probe/probe.hpp"
 
 namespace {
 
@@ -21,4 +21,4 @@ void run(Cpu& subject, const ProbeContext& context) {
 
 } // namespace
 
-extern const Probe probe_smbase{"smbase", false, run};
+PROBE(smbase) = {"smbase", "Who owns SMBASE: nobody, or the firmware?", false, run};

@@ -1,5 +1,5 @@
 ; The copier: overwrites the life that started it, without it. Runs in the safe pages on their page tables, GDT, IDT and
-; the boot CPU's bay as stack; driven by the list in SafeControl; ends with a jump into the next life.
+; the boot CPU's bay as stack; driven by its orders (smp/safe/copier.hpp); ends with a jump into the next life.
 ;
 ;   in   rdi = own bay, rsi = SafeControl (both physical = identity-mapped), the old life's CR3 in force, interrupts off
 ;
@@ -10,11 +10,11 @@
 %include "smp/safe/enter_safe64.inc"
 
 section .safe progbits alloc exec nowrite align=64
-global copier
+global copier_entry
 extern safe_inject, safe_announce, copy_pieces
 
 bits 64
-copier:
+copier_entry:
     cld
     enter_safe64
     mov rbp, rsi                            ; rbp = SafeControl, to the end
@@ -25,9 +25,9 @@ copier:
     mov r14d, [rbp + SC_STEP_COUNT]
 
 .step:
-    cmp dword [rbp + SC_INJECT_HERE], 0
+    cmp dword [rbp + SC_EVENT_HERE], 0
     je .no_event
-    cmp r14d, [rbp + SC_INJECT_WHEN_LEFT]   ; the plan ends a step there
+    cmp r14d, [rbp + SC_EVENT_WHEN_LEFT]   ; the plan ends a step there
     jne .no_event
     mov rdi, rbp
     call safe_inject                        ; smp/safe/safe_inject.cpp: keeps rbp, r14, r15 as every C++ function does
@@ -69,9 +69,9 @@ copier:
     mov [rbp + SC_COPY_ENDED], eax
     mov [rbp + SC_COPY_ENDED + 4], edx
     mov dword [rbp + SC_GO], GO_WORD        ; releases method=jmp's CPUs: counterpart smp/safe/jmp.asm
-    mov rdi, [rbp + SC_JUMP_ARGUMENT_1]
-    mov rsi, [rbp + SC_JUMP_ARGUMENT_2]
-    mov rax, [rbp + SC_JUMP_TO]
-    mov ecx, [rbp + SC_JUMP_CR3]            ; the next life's tables map this page identity too
+    mov rdi, [rbp + SC_LANDING_ARGUMENT_1]
+    mov rsi, [rbp + SC_LANDING_ARGUMENT_2]
+    mov rax, [rbp + SC_LANDING]
+    mov ecx, [rbp + SC_LANDING_CR3]            ; the next life's tables map this page identity too
     mov cr3, rcx
     jmp rax

@@ -1,7 +1,8 @@
 ; NMI and #MC for CPUs in the safe pages, 64-bit (copier, jmp) and 32-bit unpaged (park). Every CPU counts in its own bay,
 ; found by masking its stack pointer: a stack shared between CPUs would not survive a broadcast NMI.
 ;
-; The #MC handler clears every MCi_STATUS, then MCG_STATUS: a second #MC with MCIP set is a shutdown (SDM vol. 3, 16.3.1.2).
+; The #MC handler clears every MCi_STATUS, then MCG_STATUS: a second #MC with MCIP set is a shutdown (SDM vol. 3,
+; "IA32_MCG_STATUS MSR").
 
 %include "asm_offsets.inc"
 
@@ -57,7 +58,8 @@ safe_mc64:
     iretq
 
 bits 32
-; park,nmilatch: neither handler executes IRET, which would unblock NMI (SDM vol. 3, 6.7.1); the stack starts anew.
+; park,nmilatch: neither handler executes IRET, which would unblock NMI (SDM vol. 3, "Handling Multiple NMIs"); the
+; stack starts anew.
 %macro stay_in_nmi_if_latched 0 ; eax = own bay
     test dword [eax + BAY_PARK_OPTIONS], PARK_NMI_LATCHED
     jz %%not_latched

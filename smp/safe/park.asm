@@ -20,7 +20,7 @@ park_enter:
     retfq
 
 bits 32
-.compatibility:                             ; SDM vol. 3, 9.8.5.4: leaving IA-32e mode
+.compatibility:                             ; SDM vol. 3, "Switching Out of IA-32e Mode Operation"
     mov ax, SELECTOR_DATA
     mov ds, ax
     mov es, ax

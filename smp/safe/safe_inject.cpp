@@ -1,19 +1,20 @@
 // What smp/safe/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe pages:
 // everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through its argument only.
-#include "smp/event/inject.hpp"
+#include "smp/safe/provoke.hpp"
 
 // `control` is physical = identity-mapped. Boot CPU, interrupts off, the safe pages' tables in force.
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_inject(SafeControl* control) {
     constexpr uint64_t identity = 0;
-    inject::provoke(identity, *control);
+    provoking::provoke(identity, *control);
 }
 
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_announce(SafeControl* control) {
     // The text ends in "t=000000000000000\n": filled in from its last digit, as late as can be.
-    char* digit = control->line_announcement;
+    char* const text = control->orders.announcement;
+    char* digit = text;
     while (*digit && *digit != '\n') digit++;
     uint64_t t = now().value;
-    for (; digit > control->line_announcement && digit[-1] == '0'; t /= 10) *--digit = char('0' + t % 10);
-    serial_port::write(control->line_announcement);
+    for (; digit > text && digit[-1] == '0'; t /= 10) *--digit = char('0' + t % 10);
+    serial_port::write(text);
     serial_port::wait_for(serial_port::line_idle); // it may be the last that is ever said
 }

@@ -22,12 +22,17 @@ PhysAddr SafePages::code_label(const char* label) const {
 void SafePages::prepare(PhysAddr top, size_t max_steps) {
     memset(direct_map(control_address()), 0, page_size);
     memset(direct_map(mailbox_address()), 0, page_size);
-    constexpr int int3 = 0xcc;
-    memset(direct_map(code_address()), int3, page_size);
+    retire_code();
     memcpy(direct_map(code_address()), safe_code_start, static_cast<size_t>(safe_code_end - safe_code_start));
 
     Arena arena({bay_address({0}), smm_range().base - bay_address({0})});
     arena.take(bay_size * cpus().size(), bay_size);
+    prepare_bays();
+    prepare_tables(arena, top);
+    steps_ = {arena.take_array<CopyStep>(max_steps), max_steps};
+}
+
+void SafePages::prepare_bays() {
     for (Cpu& cpu : cpus()) {
         const PhysAddr at = bay_address(cpu.number);
         Bay& b = bay(cpu.number);
@@ -38,23 +43,27 @@ void SafePages::prepare(PhysAddr top, size_t max_steps) {
         b.apic_id = cpu.apic_id.value;
         cpu.counters = &b.counters;
     }
+}
 
-    SafeControl& c = control();
+void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
+    SafeTables& c = control().tables;
     c.idt64[vector::NMI] = Gate64(code_label(safe_nmi64).value, 0);
     c.idt64[vector::MC] = Gate64(code_label(safe_mc64).value, 0);
     c.idt32[vector::NMI] = Gate32(static_cast<uint32_t>(code_label(safe_nmi32).value));
     c.idt32[vector::MC] = Gate32(static_cast<uint32_t>(code_label(safe_mc32).value));
     const uint64_t at = control_address().value;
-    c.idt64_pointer = {sizeof(c.idt64) - 1, at + offsetof(SafeControl, idt64)};
-    c.idt32_pointer = {sizeof(c.idt32) - 1, static_cast<uint32_t>(at + offsetof(SafeControl, idt32))};
+    c.idt64_pointer = {sizeof(c.idt64) - 1, at + offsetof(SafeControl, tables.idt64)};
+    c.idt32_pointer = {sizeof(c.idt32) - 1, static_cast<uint32_t>(at + offsetof(SafeControl, tables.idt32))};
     c.mailbox = static_cast<uint32_t>(mailbox_address().value);
-    c.code = static_cast<uint32_t>(code_address().value);
 
     PageTables tables(arena);
     tables.map({0}, {0}, align_up(top.value, huge_page_size), page::writable);
     c.page_tables = static_cast<uint32_t>(tables.root().value);
-    steps_ = {arena.take_array<CopyStep>(max_steps), max_steps};
-    c.steps = static_cast<uint32_t>(direct_map_inverse(steps_.data()).value);
+}
+
+void SafePages::retire_code() {
+    constexpr int int3 = 0xcc;
+    memset(direct_map(code_address()), int3, page_size);
 }
 
 bool SafePages::has_arrived(const Cpu& cpu) {

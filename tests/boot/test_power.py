@@ -24,6 +24,6 @@ def test_exit_reset_restarts_the_machine(boot, machine) -> None:
             time.sleep(0.1)
         ends.append(running.facts().end if running.ended() else End.TIMEOUT)
 
-    run = boot("OFFLINE=hlt", "APPEND=exit=reset", f"QEMU_ARGS=-machine {machine}", inspect=await_end)
+    run = boot("OFFLINE=hlt", "EXIT=reset", f"QEMU_ARGS=-machine {machine}", inspect=await_end)
     run.expect_recovered(8)
     assert ends == [End.RESET]

@@ -71,7 +71,7 @@ void examine(std::span<const std::byte> input) {
         break;
     case MadtTable: examine_madt(table); break;
     case Fadt:
-        (void)acpi::pm_timer_port(table);
+        (void)acpi::pm_timer(table);
         examine_registers(power::parse_fadt(table));
         break;
     case Mcfg: examine_mcfg(table); break;

@@ -26,18 +26,35 @@ TEST(Rsdp, SignatureAndChecksumMustBeRight) {
     EXPECT_FALSE(acpi::parse_rsdp({}));
 }
 
-TEST(Fadt, APmTimerNeedsItsLength) {
+using Space = acpi::PmTimer::Space;
+
+ByteBuilder fadt_of(uint32_t port, uint8_t length, uint32_t flags = 0, uint8_t space = 0, uint64_t address = 0) {
     ByteBuilder fadt;
-    fadt.zeros(116).put<uint32_t>(76, 0x608).put<uint8_t>(91, 4);
-    EXPECT_EQ(acpi::pm_timer_port(fadt.view()), 0x608);
-    EXPECT_EQ(acpi::pm_timer_port(fadt.put<uint8_t>(91, 0).view()), 0);
-    EXPECT_EQ(acpi::pm_timer_port({}), 0);
+    fadt.zeros(244).put(76, port).put(91, length).put(112, flags).put(208, space).put(212, address);
+    return fadt;
 }
 
-TEST(Fadt, APmTimerPortHasSixteenBits) {
-    ByteBuilder fadt;
-    fadt.zeros(116).put<uint32_t>(76, 0x10608).put<uint8_t>(91, 4);
-    EXPECT_EQ(acpi::pm_timer_port(fadt.view()), 0);
+TEST(Fadt, APmTimerNeedsItsLengthAndAPortOfSixteenBits) {
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0x608, 4).view()).address, 0x608u);
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0x608, 4).view().first(116)).space, Space::Io); // ACPI 1.0
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0x608, 0).view()).space, Space::None);
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0x10608, 4).view()).space, Space::None);
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0, 4).view()).space, Space::None);
+    EXPECT_EQ(acpi::pm_timer({}).space, Space::None);
+}
+
+TEST(Fadt, TheExtendedPmTimerComesFirst) {
+    const auto io = acpi::pm_timer(fadt_of(0x608, 4, 0, 1, 0xb008).view());
+    EXPECT_EQ(io.space, Space::Io);
+    EXPECT_EQ(io.address, 0xb008u);
+    const auto memory = acpi::pm_timer(fadt_of(0x608, 4, 0, 0, 0xfed80808).view());
+    EXPECT_EQ(memory.space, Space::Memory);
+    EXPECT_EQ(memory.address, 0xfed80808u);
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0x608, 4, 0, 2, 0xb008).view()).address, 0x608u); // PCI space: not for us
+}
+
+TEST(Fadt, HardwareReducedMachinesHaveNoPmTimer) {
+    EXPECT_EQ(acpi::pm_timer(fadt_of(0x608, 4, 1u << 20, 1, 0xb008).view()).space, Space::None);
 }
 
 TEST(AcpiTable, AnAddressThatCannotBeReachedIsNoTable) {

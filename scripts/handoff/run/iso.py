@@ -8,21 +8,22 @@ import tempfile
 from pathlib import Path
 
 from handoff import ROOT
-from handoff.run.options import ALL, METHODS, Options
+from handoff.run.names import NO_METHOD
+from handoff.run.options import ALL, Options
 
 TEMPLATE = ROOT / "iso" / "grub.cfg"
 # All that grub.cfg needs, and the partition tables that GRUB's UEFI start looks for aloud; GRUB's own default is
 # every module it has, and 20 MB.
 MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
            "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
-FIRST = ("park", ALL, "none")  # in the menu: what is booted if nobody chooses, and what is no method
 TITLES = {ALL: "method=all: every method against every event, in one boot",
-          "none": "method=none: asks this machine about MWAIT, INIT and its clocks"}
+          NO_METHOD: "method=none: asks this machine about MWAIT, INIT and its clocks"}
 
 
 def entries(options: Options) -> dict[str, str]:
     """The menu of `make iso`: title -> kernel words; what was given applies to every entry."""
-    methods = (*FIRST, *(method for method in METHODS if method not in FIRST))
+    kernel = options.kernel()
+    methods = dict.fromkeys((kernel.default("method"), ALL, NO_METHOD, *kernel.methods()))  # the first is the default
     return {TITLES.get(method, f"method={method}"): " ".join(Options({**options.given, "METHOD": method}).words())
             for method in methods}
 

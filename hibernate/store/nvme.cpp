@@ -1,13 +1,14 @@
-#include "hibernate/store/disk_store.hpp"
+// store=nvme: the image goes to a disk before the machine is switched off, and comes back from it.
+#include "hibernate/store/store.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "hibernate/image/build_id.hpp"
 #include "hibernate/disk/disk.hpp"
 #include "hibernate/disk/disk_format.hpp"
 #include "hibernate/disk/disk_speed.hpp"
 #include "hibernate/disk/page_runs.hpp"
+#include "hibernate/image/build_id.hpp"
 #include "hibernate/image/snapshot.hpp"
 
 using namespace disk_format;
@@ -242,58 +243,69 @@ bool same_places(const Placement& a, const Placement& b) {
            a.trampolines[0] == b.trampolines[0] && a.trampolines[1] == b.trampolines[1];
 }
 
-} // namespace
-
-disk_store::Look disk_store::look(Life& life) {
-    Look look;
-    look.answer = Look::Answer::Refuse;
-    look.reason = open(life);
-    if (!look.reason.empty()) return look;
+// Reads the disk's headers only.
+FoundImage find(Life& life) {
+    FoundImage found;
+    found.answer = FoundImage::Answer::Refuse;
+    found.reason = open(life);
+    if (!found.reason.empty()) return found;
     const Judgement j = read_headers(life);
     const Refusal closing = disk.close();
-    look.found.set("{} blocks={} image={}", disk.name(), disk.blocks(), j.refusal.empty() ? "whole" : j.refusal.view());
-    look.reason = j.refusal.empty() ? closing : j.refusal;
-    look.begun_by_b = j.has_image;
-    const DiskHeader& h = disk_header();
+    found.description.set("{} blocks={} image={}", disk.name(), disk.blocks(),
+                          j.refusal.empty() ? "whole" : j.refusal.view());
+    found.reason = j.refusal.empty() ? closing : j.refusal;
+    found.begun_by_b = j.has_image;
     const bool nothing = j.refusal.view() == "no-image" || j.refusal.view() == "image-used";
-    if (nothing && life.options.resume != Resume::Only) look.answer = Look::Answer::Fresh;
-    if (!look.reason.empty()) return look;
-    LifeRecord& r = life.record;
-    if (!same_places(h.placement, r.placement)) {
-        look.reason.set("placement");
-        return look;
+    if (nothing && life.options.resume != Resume::Only) found.answer = FoundImage::Answer::Nothing;
+    if (!found.reason.empty()) return found;
+    const DiskHeader& h = disk_header();
+    if (!same_places(h.placement, life.record.placement)) {
+        found.reason.set("placement");
+        return found;
     }
-    const PhysRange pristine = r.placement.pristine; // where the loader put it this time
-    r.placement = h.placement;
-    r.placement.pristine = pristine;
-    r.image_nonce = h.nonce;
-    r.generation = h.generation + 1;
-    r.image = h.placement.store.base;
-    look.answer = Look::Answer::Resume;
-    return look;
+    found.answer = FoundImage::Answer::Resume;
+    found.placement = h.placement;
+    found.nonce = h.nonce;
+    found.generation = h.generation;
+    return found;
 }
 
-Refusal disk_store::save(Life& life) {
+Refusal save(Life& life) {
+    // Checksums are computed while the disk writes; but what a fault is to damage has to be sealed first.
+    const bool sealed = life.options.fault != Fault::None;
+    finish_image(life, sealed);
+    const PhaseScope phase(Phase::SaveToDisk, image_header(life).total_bytes);
     if (const Refusal e = open(life); !e.empty()) return e;
-    // A fault must damage what is sealed, so then there is nothing left to compute while writing.
-    const bool sealed_already = image_header(life).checksum != 0;
     bool claimed = false;
-    const Refusal e = write_image(life, !sealed_already, claimed);
+    const Refusal e = write_image(life, !sealed, claimed);
     if (!e.empty() && claimed)
         write_commit(no_commit); // as far as the disk still lets us: this kernel goes on, its image must not
     const Refusal closing = disk.close();
     return e.empty() ? closing : e;
 }
 
-Refusal disk_store::load(Life& life) {
+Refusal load(Life& life) {
     if (const Refusal e = open(life); !e.empty()) return e;
     const Refusal e = read_image(life);
     if (!e.empty()) disk.close();
     return e;
 }
 
-Refusal disk_store::mark_used(Life&) {
+// The controller is left reset.
+Refusal mark_used(Life&) {
     const Refusal e = write_commit(commit_of(disk_header(), State::Used));
     const Refusal closing = disk.close();
     return e.empty() ? closing : e;
 }
+
+} // namespace
+
+STORE(nvme) = {
+    .name = "nvme",
+    .text = "An NVMe disk that carries our label; a power cycle lies between B's two lives.",
+    .outlives_power = true,
+    .find = find,
+    .save = save,
+    .load = load,
+    .mark_used = mark_used,
+};

@@ -1,0 +1,36 @@
+// The copier: overwrites the life that starts it, and lands in the next one. Everything it needs lies in the safe pages
+// (smp/safe/copier.asm).
+#pragma once
+
+#include "kernel/base/types.hpp"
+#include "smp/safe/copy_step.hpp"
+
+namespace copier {
+
+// Where it ends: a jump, with the next life's page tables in force, which map the safe code identity.
+struct Landing {
+    PhysAddr page_tables;
+    uint64_t address;      // virtual
+    uint64_t arguments[2]; // in rdi and rsi
+};
+
+// What it does on the way, by how many steps are left then. `event_here`: the event that smp/event/inject.hpp has prepared, before
+// the step with `event` left, or after all. `announcement`: the text that is in the orders already; 0 never.
+struct OnTheWay {
+    bool event_here = false;
+    size_t event = 0;
+    size_t announcement = 0;
+};
+
+struct Work {
+    size_t steps; // the first so many of safe_pages().steps(), in this order, each from its end down
+    CopyBy by;
+    Landing landing;
+    OnTheWay on_the_way;
+    Ticks helpers_limit; // for which CPUs that help are awaited at the end of a step; without method=jmp nobody helps
+};
+
+// Boot CPU. The safe pages are prepared and every other CPU has left this life (handoff::send_all_away()).
+[[noreturn]] void start(const Work& work);
+
+} // namespace copier

@@ -25,5 +25,6 @@ def test_exit_reset_restarts_the_machine(boot, machine) -> None:
         ends.append(running.facts().end if running.ended() else End.TIMEOUT)
 
     run = boot("OFFLINE=hlt", "EXIT=reset", f"QEMU_ARGS=-machine {machine}", inspect=await_end)
-    run.expect_recovered(8)
-    assert ends == [End.RESET]
+    assert "# RESULT recovered" in run.text()
+    # It may have gone before the runner has read the last line; a reset nobody waits for is `crashed`.
+    assert ends == [End.RESET] or (not ends and run.verdict.reason == "reset")

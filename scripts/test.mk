@@ -77,10 +77,10 @@ fuzz: tools ## libFuzzer on everything that comes from outside, SECONDS=60 a tar
 fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
-judge: kernel ## the judge and the runner against recorded logs and a fake emulator; how the tree is ordered
-	$(PYTHON) -m pytest -q tests/judge tests/tree --junitxml=build/junit/judge.xml
+judge: kernel ## the judge and the runner against recorded logs and a fake emulator
+	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
 
-tree: tools ## the tree itself: direction of includes, what comments name, sizes, citations
+tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
 	$(PYTHON) -m pytest -q tests/tree --junitxml=build/junit/tree.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time

@@ -1,7 +1,7 @@
 // Where the image waits between B's two lives. Each store is one file in this folder, which is its row too.
 //
-// B has written its image into the RAM store (hibernate/image/snapshot.hpp) when save() is called, and A finds it there when load()
-// has returned: judging and restoring know nothing of stores.
+// B has written its image into the RAM store (hibernate/image/snapshot.hpp) when save() is called, and A finds it
+// there when load() has returned: judging and restoring know nothing of stores.
 #pragma once
 
 #include "hibernate/image/image.hpp"
@@ -43,6 +43,6 @@ void adopt(LifeRecord& record, const FoundImage& found, Layout layout);
 std::span<const std::byte> image_of(const Life& life);
 // Holds its header against this machine; does not look at the payload.
 Refusal judge_own_header(Life& life);
-// The image is whole and sealed, and damaged if fault= wants it. `now`: its checksums are computed here; else they are while it
-// is saved.
+// The image is whole and sealed, and damaged if fault= wants it. `now`: its checksums are computed here; else they
+// are while it is saved.
 void finish_image(Life& life, bool now);

@@ -16,7 +16,8 @@ struct Hex {
 class Text {
   public:
     explicit constexpr Text(std::span<char> buffer) : buffer_(buffer) {}
-    // Not inlined, like put_number(): every line of the log is built from these two, and inlined they are half of the kernel.
+    // Not inlined, like put_number(): every line of the log is built from these two, and inlined they are half of the
+    // kernel.
     [[gnu::noinline]] constexpr void put(std::string_view s) {
         for (const char c : s) put_char(c);
     }

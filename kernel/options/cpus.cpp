@@ -8,7 +8,7 @@ constexpr Option with_alone(Option option, std::string_view value) {
     return option;
 }
 
-// smt is nosmt the other way round: its n-th word is the other's last but n.
+// smt=yes is nosmt=no.
 std::optional<Complaint> parse_smt(const Option& self, std::string_view value, Options& into) {
     const auto index = index_of_word(self.values, value);
     if (!index) return option_kind::unknown_word(self.values);

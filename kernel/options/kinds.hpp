@@ -1,5 +1,5 @@
-// The kinds of options: a word of an enumeration, a row of a set, a number, a size. Each makes an option's row from the
-// member of Options that it fills.
+// The kinds of options: a word of an enumeration, a row of a set, a number, a size. Each makes an option's row from
+// the member of Options that it fills.
 #pragma once
 
 #include <type_traits>
@@ -82,7 +82,7 @@ constexpr Option size(std::string_view name, std::string_view text, std::string_
     };
 }
 
-// The word that stands for no row in "none @events"; empty in "@stores".
+// The word that stands for no row: the one before the set's; empty if the set comes first, as there has to be a row.
 constexpr std::string_view word_for_null(std::string_view values) {
     return values.starts_with('@') ? std::string_view{} : nth_word(values, 0);
 }

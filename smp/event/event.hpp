@@ -1,5 +1,5 @@
-// What an event is that is provoked while CPUs are between the kernels. Each is one file, smp/event/NAME.cpp, which is its row
-// too. The boot CPU takes NMI, SMI and #MC like everybody else.
+// What an event is that is provoked while CPUs are between the kernels. Each is one file, smp/event/NAME.cpp, which
+// is its row too. The boot CPU takes NMI, SMI and #MC like everybody else.
 #pragma once
 
 #include "kernel/base/rows.hpp"

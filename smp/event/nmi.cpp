@@ -1,5 +1,5 @@
-// inject=nmi: a non-maskable interrupt, which ends HLT and MWAIT and goes through the IDT: its gate, handler and stack have
-// to be there.
+// inject=nmi: a non-maskable interrupt, which ends HLT and MWAIT and goes through the IDT: its gate, handler and
+// stack have to be there.
 #include "smp/event/event.hpp"
 
 EVENT(nmi) = {

@@ -1,6 +1,6 @@
-// inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the HLT again,
-// or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the firmware, nobody
-// here sees that the boot CPU took it.
+// inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the
+// HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the
+// firmware, nobody here sees that the boot CPU took it.
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/event/event.hpp"

@@ -1,5 +1,5 @@
-// inject=store: a store to the word that a CPU waits for, which changes nothing. MONITOR sees it and MWAIT ends; a CPU that
-// polls the word looks once more.
+// inject=store: a store to the word that a CPU waits for, which changes nothing. MONITOR sees it and MWAIT ends; a
+// CPU that polls the word looks once more.
 #include "smp/event/event.hpp"
 
 EVENT(store) = {

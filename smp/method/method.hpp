@@ -29,8 +29,8 @@ struct Method {
     void (*reclaim)(Cpu& cpu);
     // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.
     PhysAddr (*wait_word)(Cpu& cpu) = nullptr;
-    // What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once, if it
-    // needs nothing of A): method=all leaves these rows out unless it is asked for them.
+    // What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once,
+    // if it needs nothing of A): method=all leaves these rows out unless it is asked for them.
     std::span<const Event* const> dies_of = {};
     bool dies_anyway = false; // without any event
     bool is_probing = false;  // method=none: there is no story, only probes

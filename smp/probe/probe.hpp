@@ -1,5 +1,5 @@
-// Asking the platform what it does, instead of assuming it: each probe is a row in a file of this folder (the init-… probes
-// share init.cpp). Answers are one line each, `# PROBE <name> key=value …` (docs/log.md).
+// Asking the platform what it does, instead of assuming it: each probe is a row in a file of this folder (the init-…
+// probes share init.cpp). Answers are one line each, `# PROBE <name> key=value …` (docs/log.md).
 #pragma once
 
 #include "kernel/base/rows.hpp"

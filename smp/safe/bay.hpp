@@ -1,4 +1,5 @@
-// One CPU's own place in the safe pages: its GDT, TSS, stack and counters. While CPUs cross, nothing else of it is anywhere.
+// One CPU's own place in the safe pages: its GDT, TSS, stack and counters. While CPUs cross, nothing else of it is
+// anywhere.
 #pragma once
 
 #include <atomic>
@@ -23,7 +24,8 @@ struct alignas(2048) Bay {
     DescriptorPointer gdt_pointer;
     uint16_t padding0;
     uint32_t apic_id;
-    // Pairs the release in smp/safe/park.asm and smp/safe/enter_safe64.inc with the acquire in SafePages::has_arrived().
+    // Pairs the release in smp/safe/park.asm and smp/safe/enter_safe64.inc with the acquire in
+    // SafePages::has_arrived().
     std::atomic<uint32_t> state;
     uint64_t arrived_at; // TSC: when the CPU left its life, whatever the method
     WakeCounters counters;

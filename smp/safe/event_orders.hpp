@@ -1,6 +1,6 @@
-// What the provoking code (smp/safe/provoke.hpp) is to do, wherever it runs, and what came of it. Written by A before the copy
-// (smp/event/inject.cpp); the counts are the provoking CPU's, which is always the boot CPU, and B reads them. All that the
-// safe code knows of an event is here, as data.
+// What the provoking code (smp/safe/provoke.hpp) is to do, wherever it runs, and what came of it. Written by A before
+// the copy (smp/event/inject.cpp); the counts are the provoking CPU's, which is always the boot CPU, and B reads
+// them. All that the safe code knows of an event is here, as data.
 #pragma once
 
 #include "kernel/options/options.hpp"

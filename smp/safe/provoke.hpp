@@ -1,6 +1,6 @@
-// Provokes an event, once or as a storm, as the orders say. It runs in A (at=parked), in B (at=reclaim), and in the safe pages
-// during and after the copy (smp/safe/safe_inject.cpp). There nothing of either kernel may be touched, so it is inlined at
-// each place and reaches everything through SafeControl.
+// Provokes an event, once or as a storm, as the orders say. It runs in A (at=parked), in B (at=reclaim), and in the
+// safe pages during and after the copy (smp/safe/safe_inject.cpp). There nothing of either kernel may be touched, so
+// it is inlined at each place and reaches everything through SafeControl.
 #pragma once
 
 #include "kernel/cpu/tsc.hpp"

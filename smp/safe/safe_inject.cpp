@@ -1,5 +1,6 @@
-// What smp/safe/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe pages:
-// everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through its argument only.
+// What smp/safe/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe
+// pages: everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through
+// its argument only.
 #include "smp/safe/provoke.hpp"
 
 // `control` is physical = identity-mapped. Boot CPU, interrupts off, the safe pages' tables in force.

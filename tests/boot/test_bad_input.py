@@ -23,7 +23,7 @@ def test_the_kernel_and_the_runner_know_the_same_methods(boot) -> None:
     run = boot("APPEND=method=nonsense")
     run.expect("refused")
     listed = re.search(r"known: (.*)", run.log.bail)
-    assert listed and sorted(listed[1].split()) == sorted(kernel().names("methods"))
+    assert listed and sorted(listed[1].split()) == sorted(kernel().values("method"))
 
 
 def test_a_loaders_file_name_is_no_option(boot) -> None:

@@ -5,13 +5,12 @@ forgotten by whoever adds one.  Four names of a set close together, or all of a 
 """
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from handoff import ROOT
+import tree
 from handoff.run.names import NO_EVENT, kernel
 from handoff.run.platforms import platforms
 
@@ -22,7 +21,7 @@ SETS = {
     "platforms": tuple(platforms()),
 }
 # An enumeration of the kernel has its words beside it; they are what the option's row holds.
-WORDS_OF = {"events": "inject", "points": "at", "faults": "fault", "stores": "store"}
+WORDS_OF = {"points": f'"{NAMES.sets["options"]["at"].values}"', "faults": f'"{NAMES.sets["options"]["fault"].values}"'}
 ENOUGH = 4
 NEAR = 6  # lines
 # What tests expect and what was measured is written down; prose explains.
@@ -74,10 +73,9 @@ def in_a_row(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 def repeats(file: str, text: str, what: str) -> Iterator[Repeat]:
     """The first list of these names in a text."""
     names = members(what)
-    if KERNEL.match(file):
+    if KERNEL.match(file):  # the rows and the list themselves
         text = ROW.sub(lambda row: "\n" * row[0].count("\n"), text)
-    if KERNEL.match(file) and what in WORDS_OF:  # the list itself
-        text = text.replace(f'"{NAMES.sets["options"][WORDS_OF[what]].values}"', '""', 1)
+        text = text.replace(WORDS_OF.get(what, '""'), '""', 1)
     found = sorted({*quoted(text, names), *in_a_row(text, names)})
     for line, _ in found:
         near = tuple(dict.fromkeys(name for n, name in found if line <= n < line + NEAR))
@@ -87,22 +85,20 @@ def repeats(file: str, text: str, what: str) -> Iterator[Repeat]:
 
 
 def sources() -> list[str]:
-    """Every tracked file that is not expected to name names."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [file for file in listed.splitlines() if not APART.match(file) and (ROOT / file).is_file()]
+    """Every file of the tree that is not expected to name names."""
+    return [file for file in tree.files() if not APART.match(file)]
 
 
 @pytest.mark.parametrize("what", SETS)
 def test_nothing_is_listed_twice(what: str) -> None:
-    found = [str(repeat) for file in sources() for repeat in repeats(file, (ROOT / file).read_text(), what)]
+    found = [str(repeat) for file in sources() for repeat in repeats(file, tree.text(file), what)]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("what", WORDS_OF)
 def test_the_kernel_has_the_words_of_an_enumeration_once(what: str) -> None:
-    words = f'"{NAMES.sets["options"][WORDS_OF[what]].values}"'
-    having = [file for file in sources() if words in (ROOT / file).read_text()]
-    assert len(having) <= 1, f"{words} is in {' and '.join(having)}"
+    having = [file for file in sources() if WORDS_OF[what] in tree.text(file)]
+    assert len(having) <= 1, f"{WORDS_OF[what]} is in {' and '.join(having)}"
 
 
 @pytest.mark.parametrize(("what", "text"), [

@@ -1,4 +1,5 @@
-// Methods, events, probes and stores for the host, where the kernel's own cannot run: the command line knows the names of these.
+// Methods, events, probes and stores for the host, where the kernel's own cannot run: the command line knows the
+// names of these.
 #include "hibernate/store/store.hpp"
 #include "smp/method/method.hpp"
 #include "smp/probe/probe.hpp"

@@ -96,6 +96,7 @@ TEST(CommandLine, WhatIsInForceIsPrintedAsACommandLine) {
 TEST(CommandLine, EveryOptionIsDocumentedAndUnderstandsItsDefault) {
     for (const Option* option : rows<Option>()) {
         EXPECT_TRUE(option->text.ends_with('.')) << option->name;
+        EXPECT_EQ(find_row(rows<Option>(), option->name), option) << "two options of one name";
         const std::string word = std::string(option->name) + "=" + std::string(option->fallback);
         EXPECT_FALSE(Parsed(word).error) << word;
         EXPECT_EQ(printed(Parsed(word).options), printed(Parsed("").options)) << word;

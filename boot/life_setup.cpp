@@ -8,6 +8,7 @@
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/device/pci.hpp"
+#include "kernel/device/power.hpp"
 #include "kernel/device/tsc_source.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
@@ -118,6 +119,7 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
+    power::initialize(record.machine.acpi_root);
     safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
     return {record, *options, method_of(*options), *options->store, slot, slot_index, arena};

@@ -215,8 +215,10 @@ EARLY_STACK_TOP equ 0x8000 + 0x8000
 PVH_ENTRY_OFFSET equ pvh_entry - header
 
 section .bss nobits alloc noexec write align=4096
-global early_tables, unclaimed_nmis
+global early_tables, early_stack, unclaimed_nmis
 early_tables:
-    resb EARLY_STACK_TOP
+    resb 0x8000
+early_stack:                                    ; its lowest byte
+    resb EARLY_STACK_TOP - 0x8000
 unclaimed_nmis:                                 ; by CPUs that are nobody yet: kernel/cpu/interrupts.hpp
     resq 1

@@ -3,6 +3,7 @@
 #include "hibernate/image/image.hpp"
 #include "hibernate/image/image_page.hpp"
 #include "kernel/base/hash.hpp"
+#include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/page_tables.hpp"
@@ -68,6 +69,12 @@ bool is_fixed(const Life& life, PhysAddr page) {
     return PhysRange{life.slot.base, loaded}.contains(page) || page == life.record.placement.trampolines[0];
 }
 
+// The boot CPU's stacks for NMI and #MC, one page (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from outside.
+bool is_interrupt_stack(PhysAddr page) {
+    const uint64_t below_its_top = boot_cpu().tss.ist[interrupts::ist_nmi - 1] - 1;
+    return align_down(below_its_top - direct_map_base, page_size) == page.value;
+}
+
 bool is_as_stored(const ImagePage& page) {
     return page.is_as_stored() ||
            (is_table(page.address, {read_cr3()}, 4) && page.is_as_stored(ImagePage::accessed_and_dirty));
@@ -121,7 +128,7 @@ void image_check::after_hold(const Life& life, uint64_t stack) {
     Complaints wrong_pages("after hold");
     const bool crowded = cpus_come_by_themselves(life);
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
-        if (note == wrong || (crowded && !is_fixed(life, page.address))) return;
+        if (note == wrong || is_interrupt_stack(page.address) || (crowded && !is_fixed(life, page.address))) return;
         const bool same = note == as_stored ? is_as_stored(page) : page.hash_now() == note;
         if (!same) wrong_pages.add(page, note);
     });

@@ -1,5 +1,7 @@
 #include "hibernate/image/image_check.hpp"
 
+#include <utility>
+
 #include "hibernate/image/image.hpp"
 #include "hibernate/image/image_page.hpp"
 #include "kernel/base/hash.hpp"
@@ -70,9 +72,9 @@ bool is_fixed(const Life& life, PhysAddr page) {
 }
 
 // The boot CPU's stacks for NMI and #MC, one page (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from outside.
-bool is_interrupt_stack(PhysAddr page) {
+PhysRange interrupt_stacks() {
     const uint64_t below_its_top = boot_cpu().tss.ist[interrupts::ist_nmi - 1] - 1;
-    return align_down(below_its_top - direct_map_base, page_size) == page.value;
+    return {{align_down(below_its_top - direct_map_base, page_size)}, page_size};
 }
 
 bool is_as_stored(const ImagePage& page) {
@@ -85,8 +87,12 @@ class Complaints {
     explicit Complaints(std::string_view when) : when_(when) {}
     void add(const ImagePage& page, uint64_t& note) {
         constexpr uint64_t most = 32;
-        note = wrong;
+        const bool changed_by_b = std::exchange(note, wrong) != as_stored;
         if (count_++ >= most) return;
+        if (changed_by_b) {
+            print("# image page {} differs {}: from what B had made of it\n", page.address, when_);
+            return;
+        }
         const ImagePage::Difference d = page.difference();
         print("# image page {} differs {}: byte {} expected {} found {}\n", page.address, when_, d.byte,
               Hex{d.expected, 16}, Hex{d.found, 16});
@@ -121,6 +127,8 @@ void image_check::before_hold(const Life& life, uint64_t stack) {
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
         if (note != wrong && !is_as_stored(page)) note = page.hash_now();
     });
+    for (const PhysRange r : {unused_stack(life, stack), interrupt_stacks()})
+        print("# image base={} bytes={} is not watched: a stack\n", r.base, r.size);
     print("# image is watched, hold={} ms\n", life.options.hold);
 }
 
@@ -128,7 +136,7 @@ void image_check::after_hold(const Life& life, uint64_t stack) {
     Complaints wrong_pages("after hold");
     const bool crowded = cpus_come_by_themselves(life);
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
-        if (note == wrong || is_interrupt_stack(page.address) || (crowded && !is_fixed(life, page.address))) return;
+        if (note == wrong || interrupt_stacks().contains(page.address) || (crowded && !is_fixed(life, page.address))) return;
         const bool same = note == as_stored ? is_as_stored(page) : page.hash_now() == note;
         if (!same) wrong_pages.add(page, note);
     });

@@ -81,7 +81,7 @@ class IdtOfBothModes {
         words_[vector] = in_32bit.value;
     }
     static constexpr bool can_have(uint8_t one, uint8_t other) {
-        return one / 2 != one && other / 2 != other && one / 2 != other && other / 2 != one;
+        return one != 0 && other != 0 && one / 2 != other && other / 2 != one;
     }
     friend constexpr bool operator==(const IdtOfBothModes&, const IdtOfBothModes&) = default;
 

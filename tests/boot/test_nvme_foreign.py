@@ -1,4 +1,4 @@
-"""A disk that was ours, and that a user has used for something else since: refused by name, and not one byte is written.
+"""A disk that was ours, and that a user has used for something else since: refused by name, and no byte is written.
 
 The label lies in the first bytes of the disk, which many tools keep: a label alone says nothing of the rest.
 """

@@ -10,8 +10,8 @@
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
-#include "kernel/device/clock.hpp"
 #include "kernel/device/pci.hpp"
+#include "kernel/device/tsc_source.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
@@ -135,7 +135,7 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     call::initialize();
     transition(boot_cpu(), CpuState::Online, "boot");
     mmio::initialize(arena);
-    clock::calibrate(acpi::pm_timer(acpi::find_table(record.machine.acpi_root, "FACP")));
+    tsc_source::calibrate(acpi::pm_timer(acpi::find_table(record.machine.acpi_root, "FACP")));
     event_log::set_life(name_of(record.life));
     story_screen::begin(record);
     cpu_screen::initialize(arena);

@@ -1,4 +1,4 @@
-// Time: the TSC, whose rate is found out once a life (kernel/device/clock.hpp), and waits that always end.
+// Time: the TSC, whose rate is found out once a life (kernel/device/tsc_source.hpp), and waits that always end.
 #pragma once
 
 #include "kernel/base/types.hpp"

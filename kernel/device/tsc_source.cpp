@@ -1,4 +1,4 @@
-#include "kernel/device/clock.hpp"
+#include "kernel/device/tsc_source.hpp"
 
 #include "kernel/base/port.hpp"
 #include "kernel/cpu/cpuid.hpp"
@@ -45,7 +45,7 @@ std::optional<tsc::Rate> by_pit() {
 
 } // namespace
 
-void clock::calibrate(const acpi::PmTimer& pm_timer) {
+void tsc_source::calibrate(const acpi::PmTimer& pm_timer) {
     const auto ask = [](uint32_t leaf, uint32_t subleaf) { return cpuid(leaf, subleaf); };
     auto measured = by_pm_timer(pm_timer);
     if (!measured) measured = by_pit();

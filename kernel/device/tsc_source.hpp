@@ -3,8 +3,8 @@
 
 #include "kernel/device/acpi.hpp"
 
-namespace clock {
+namespace tsc_source {
 // Takes some milliseconds: the ACPI PM timer, else the PIT. Boot CPU, once a life, before the first wait, after
 // mmio::initialize() (the PM timer may lie in memory).
 void calibrate(const acpi::PmTimer& pm_timer);
-} // namespace clock
+} // namespace tsc_source

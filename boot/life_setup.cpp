@@ -89,8 +89,9 @@ void create_cpu_table(Arena& arena, const Machine& machine, Options& options) {
     const size_t most = list_cpus(madt, boot, {}); // counts duplicates, which the second call does not
     auto* ids = arena.take_array<ApicId>(most);
     const size_t count = list_cpus(madt, boot, {ids, most});
-    if (std::any_of(ids, ids + count, needs_x2apic))
-        options.apic = ApicMode::X2Apic; // boot/start.cpp saw that it can be
+    for (size_t i = 0; i < count; i++) {
+        if (needs_x2apic(ids[i])) options.apic = ApicMode::X2Apic; // boot/start.cpp saw that it can be
+    }
     cpu_table::create(arena, {ids, count});
     cpu_times::initialize(arena);
     event_log::initialize(arena, event_capacity(count));

@@ -61,13 +61,13 @@ restart16:
     lss sp, [cs:ARG + TA_FRAME16_POINTER]
     iret
 
-bits 32
+bits 32                                     ; [ds:ebp]: EBP alone would mean SS, which is loaded last
 trampoline_32bit:
     mov ax, SELECTOR_DATA
     mov ds, ax
     mov es, ax
 trampoline_32bit_again:
-    lss esp, [ebp + ARG + TA_STACK32]
+    lss esp, [ds:ebp + ARG + TA_STACK32]
     mov esi, [ebp + ARG + TA_AP_TABLE]
     mov edi, [ebp + ARG + TA_AP_COUNT]
     find_self
@@ -104,16 +104,16 @@ trampoline_nmi32:
     mov ax, SELECTOR_DATA                   ; right after CR0.PE=1 DS is still real mode's
     mov ds, ax
     mov es, ax
-    lock inc dword [ebp + ARG + TA_NMI_COUNT]
+    lock inc dword [ds:ebp + ARG + TA_NMI_COUNT]
     jmp restart32
 trampoline_mc32:
     mov ax, SELECTOR_DATA
     mov ds, ax
     mov es, ax
-    clear_machine_check ebp + ARG + TA_MC_BANKS
-    lock inc dword [ebp + ARG + TA_MC_COUNT]
+    clear_machine_check ds:ebp + ARG + TA_MC_BANKS
+    lock inc dword [ds:ebp + ARG + TA_MC_COUNT]
 restart32:
-    lss esp, [ebp + ARG + TA_FRAME32_POINTER]
+    lss esp, [ds:ebp + ARG + TA_FRAME32_POINTER]
     iretd
 
 bits 64

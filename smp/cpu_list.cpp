@@ -25,6 +25,7 @@ FixedText<32> why_no_list(const acpi::Table& madt, uint32_t cpus_in_package) {
         why.set("madt-{}", madt.fault);
         return why;
     }
+    if (!acpi::MadtCpus::is_whole(madt.bytes)) why.set("madt-length");
     acpi::MadtCpus entries(madt.bytes);
     while (entries.next()) {
     }

@@ -48,6 +48,7 @@ struct MadtCpu {
 class MadtCpus {
   public:
     explicit MadtCpus(Bytes madt) : rest_(madt.size() > header_size ? madt.subspan(header_size) : Bytes{}) {}
+    static bool is_whole(Bytes madt) { return madt.size() >= header_size; }
     std::optional<MadtCpu> next();                    // nullopt at the end, or where an entry's length makes no sense
     bool is_broken() const { return !rest_.empty(); } // after the last: there was such an entry
     bool wakes_by_mailbox() const {

@@ -41,6 +41,7 @@ void SafePages::prepare_bays() {
         b.gdt_pointer = {sizeof(Gdt) - 1, at.value + offsetof(Bay, gdt)};
         b.tss.io_map_base = sizeof(Tss64);
         b.apic_id = cpu.apic_id.value;
+        b.machine_check = machine_check::banks();
         cpu.counters = &b.counters;
     }
 }

@@ -27,7 +27,8 @@ class Run:
 
     def expect(self, word: str, **keys: str) -> None:
         """Fails, with the end of the log and the command that repeats the run, unless the verdict is as given."""
-        wrong = {key: value for key, value in keys.items() if self.verdict.keys[key] != value}
+        said = self.verdict.keys | {"reason": self.verdict.reason}
+        wrong = {key: value for key, value in keys.items() if said[key] != value}
         if self.verdict.word != word or wrong:
             wanted = " ".join([word, *(f"{key}={value}" for key, value in keys.items())])
             tail = "\n".join(self.log.lines[-40:])

@@ -19,6 +19,7 @@ def physical(machine, address: int) -> int:
 def devices(machine) -> dict[str, tuple[str, int]]:
     """Of every PCI function of bus 0 its description and its command register."""
     found = re.findall(r"Bus +0, device +(\d+), function (\d):\s+(.*?): PCI", machine.monitor("info pci"))
+
     def command(device: str, function: str) -> int:
         return physical(machine, ECAM + (int(device) << 15 | int(function) << 12) + COMMAND)
 

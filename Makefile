@@ -15,7 +15,7 @@ help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile scripts/*.mk | expand -t 16
 	@echo 'Variables, as in `make run METHOD=init SMP=2x4x1`: docs/running.md'
 
-run: kernel ## one run of the story: make run METHOD=hlt|init|jmp|mwait|park ...
+run: kernel ## one run of the story: make run METHOD=park INJECT=nmi AT=copied
 	@$(PYTHON) scripts/run $(given)
 
 demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwait park"] [SPEED=2] [AUTO=1]
@@ -59,11 +59,14 @@ kernels: tools ## the kernel by g++ and by clang++
 doctor: ## says which tool is missing and which package has it
 	@scripts/doctor
 
+# Each module there is a platform, and a purpose in scripts/packages.txt if it needs packages of its own.
+platforms := $(subst _,-,$(basename $(notdir $(wildcard scripts/handoff/run/platforms/[a-z]*.py))))
+
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
-	@scripts/install run $(if $(filter bochs,$(PLATFORM)) $(filter matrix probe,$(MAKECMDGOALS)),bochs) \
+	@scripts/install run $(or $(PLATFORM),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
 	    $(if $(filter bench-linux,$(MAKECMDGOALS)),bench) \
-	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),bochs test)
+	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),$(platforms) test)
 
 clean: ## removes build/
 	rm -rf build

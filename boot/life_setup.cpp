@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
@@ -11,10 +10,12 @@
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/device/pci.hpp"
+#include "kernel/device/power.hpp"
 #include "kernel/device/tsc_source.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
+#include "kernel/options/command_line.hpp"
 #include "kernel/report/event_log.hpp"
 #include "kernel/report/report.hpp"
 #include "smp/bring_up.hpp"
@@ -25,7 +26,6 @@
 #include "smp/cpu_table.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/method/cpu_times.hpp"
-#include "smp/probe/probe.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
@@ -62,7 +62,7 @@ void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base
 
 Options own_options(const LifeRecord& record) {
     Options options;
-    if (parse_command_line(record.machine.command_line.view(), known_names(), options))
+    if (parse_command_line(record.machine.command_line.view(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
     return options;
@@ -70,8 +70,7 @@ Options own_options(const LifeRecord& record) {
 
 // B, in method=all, has none of its own: each row brings one.
 const Method& method_of(const Options& options) {
-    const Method* method = find_method(options.method);
-    return method != nullptr ? *method : method_for_soft_boot();
+    return options.method != nullptr ? *options.method : method_for_soft_boot();
 }
 
 // The slot that begins where this life's instructions are. One that is in neither has no business to go on.
@@ -105,15 +104,6 @@ void refuse_cpus_without_list(const Machine& machine) {
 
 } // namespace
 
-KnownNames known_names() {
-    static std::array<std::string_view, 32> names;
-    size_t count = 0;
-    for (const Method* m : methods()) names[count++] = m->name;
-    const size_t methods_end = count;
-    for (const Probe* p : probes::all()) names[count++] = p->name;
-    return {std::span(names).first(methods_end), std::span(names).subspan(methods_end, count - methods_end)};
-}
-
 Life begin_life(LifeRecord& record, PhysAddr load_base) {
     const uint32_t slot_index = slot_at(record.placement, load_base);
     if (slot_index != record.slot)
@@ -141,8 +131,9 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
+    power::initialize(record.machine.acpi_root);
     safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
     refuse_cpus_without_list(record.machine);
-    return {record, *options, method_of(*options), store_of(*options), slot, slot_index, arena};
+    return {record, *options, method_of(*options), *options->store, slot, slot_index, arena};
 }

@@ -1,11 +1,7 @@
 // The story, as a table of contents.
 #pragma once
 
-#include "boot/command_line.hpp"
 #include "hibernate/life/life.hpp"
 
 // Every life in its slot, but for B's second, which returns into suspend(). `load_base` is where its image runs.
 [[noreturn]] void main(LifeRecord& record, PhysAddr load_base);
-
-// For the command line's method= and probe=.
-KnownNames known_names();

@@ -9,15 +9,15 @@
 namespace {
 
 std::span<const MatrixRow> rows_of(const Options& asked) {
-    static std::array<MatrixRow, max_matrix_rows> rows;
-    return std::span(rows).first(list_rows(methods(), asked, rows));
+    static std::array<MatrixRow, max_matrix_rows> room;
+    return std::span(room).first(list_rows(rows<Method>(), rows<Event>(), asked, room));
 }
 
 // Empty, or why a row is left out, in one word.
 std::string_view why_left_out(const Options& asked, const MatrixRow& row) {
     if (is_meant_to_crash(row) && !asked.crash) return "meant-to-crash";
     if (!row.method->why_unusable().empty()) return "method-not-usable-here";
-    if (!inject::why_not(options_of(asked, row), *row.method).empty()) return "event-not-possible-here";
+    if (!inject::why_not(options_of(asked, row), row.method->wait_word).empty()) return "event-not-possible-here";
     return {};
 }
 

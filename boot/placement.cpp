@@ -30,7 +30,8 @@ bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
 
 uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
     constexpr uint64_t kernel_and_identity_tables = 32 * page_size;
-    constexpr uint64_t driver_pages = 64 * page_size; // NVMe queues and PRP lists, tables of the MMIO window
+    constexpr uint64_t driver_pages =
+        96 * page_size; // NVMe queues and PRP lists, blocks to judge, tables of the MMIO window
     // Lists of APIC ids, and what the screen knows of each CPU.
     const uint64_t scratch = driver_pages + sizeof(ApicId) * 2 * cpus + cpu_screen::bytes_for(cpus) + page_size;
     const uint64_t safe_tables = SafePages::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping

@@ -11,7 +11,7 @@ namespace {
 // method=none: asks the platform, and shows that every CPU is still there afterwards.
 Outcome only_probe(Life& life) {
     const LifeMark mark{life.record.generation, 0};
-    const Probe* probe = probes::find(life.options.probe);
+    const Probe* probe = life.options.probe;
     offline::siblings_on();
     if (probe != nullptr && cpus().size() > 1) probe->run(application_processors()[0], programme::probe_context(life));
     proof::collect(mark);

@@ -1,7 +1,6 @@
 // The first C++ of every life, from boot/entry.asm, on the image's early page tables and stack.
 #include <cstring>
 
-#include "boot/command_line.hpp"
 #include "boot/main.hpp"
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
@@ -10,6 +9,7 @@
 #include "hibernate/soft_boot.hpp"
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/cpu/interrupts.hpp"
+#include "kernel/options/command_line.hpp"
 #include "kernel/report/report.hpp"
 #include "kernel/screen/screen.hpp"
 #include "kernel/screen/vga_text.hpp"
@@ -39,7 +39,7 @@ void read_loader_information(Protocol protocol, PhysAddr information) {
 // Here only so that wrong words stop the story before anything is started; each life parses its own copy again.
 Options read_command_line() {
     Options options;
-    if (const auto error = parse_command_line(machine.command_line.view(), known_names(), options))
+    if (const auto error = parse_command_line(machine.command_line.view(), options))
         report::refuse(error->reason.view(), error->text.view());
     return options;
 }

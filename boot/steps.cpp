@@ -5,10 +5,10 @@
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/story_screen.hpp"
 #include "kernel/cpu/cpuid.hpp"
+#include "kernel/options/command_line.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/event/inject.hpp"
-#include "smp/event/smm.hpp"
 #include "smp/method/cpu_times.hpp"
 #include "smp/offline.hpp"
 #include "smp/safe/safe_pages.hpp"
@@ -24,11 +24,11 @@ void introduce(const Life& life) {
 }
 
 // The whole of it, defaults included: what a run that dies without a RESULT line was.
-void print_options(const Options& o) {
-    print("# options method={} offline={} nosmt={} layout={} store={} cycles={} witness={} hold={} inject={} at={} "
-          "storm={}\n",
-          o.method, name_of(o.offline), o.nosmt, name_of(o.layout), name_of(o.store), o.cycles, o.witness, o.hold,
-          name_of(o.inject), name_of(o.at), o.storm);
+void log_options(const Options& options) {
+    char buffer[480];
+    Text words(buffer);
+    print_options(words, options);
+    print("# options{}\n", words.view());
 }
 
 bool is_in_a(const Life& life) { return life.record.life == LifeName::A; }
@@ -42,7 +42,7 @@ void skip_if_unusable(const Life& life) {
         report::refuse("method-all-needs-store-ram",
                        "method=all goes from row to row without a power cycle: store=ram");
     if (const auto why = life.method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
-    if (const auto why = inject::why_not(life.options, life.method); !why.empty() && !life.options.all_rows)
+    if (const auto why = inject::why_not(life.options, life.method.wait_word); !why.empty() && !life.options.all_rows)
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
     if (life.options.nosmt && life.options.offline == OfflineMode::Mwait && !cpu_has_monitor())
         report::skip("offline-mwait-without-monitor", "this cpu has no MONITOR/MWAIT: try offline=hlt");
@@ -65,7 +65,7 @@ void introduce_b(const Life& life, const FoundImage& found) {
     print("# handoff {} command-line {}\n", version, life.record.machine.command_line.view());
     print("# safe pages={} size={} store={} size={} trampolines={} {}\n", p.safe.base, p.safe.size, p.store.base,
           p.store.size, p.trampolines[0], p.trampolines[1]);
-    print_options(life.options);
+    log_options(life.options);
     if (!found.description.empty()) print("# disk {}\n", found.description.view());
     story_screen::step(life.record, life.options, StoryStep::BStarts);
 }
@@ -83,14 +83,10 @@ bool start_cpus(const Life& life) {
 
 void ask_harmless_probes(const Life& life) { probes::run_harmless(programme::probe_context(life)); }
 
-// SMM is only touched by those who ask for it, and only where the firmware left it untouched.
 void prepare_event(const Life& life) {
-    if (life.options.inject != Inject::Smi) return;
-    const PhysRange needed{default_smbase, default_smram_size};
-    if (!smm::relocate_all(life.record.machine.memory.is_available(needed)))
-        report::skip("event-not-possible-here", "inject=smi: the memory at 0x30000 is not available");
-    const Tally ours = smm::ours();
-    print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
+    if (life.options.inject == nullptr) return;
+    const auto why = life.options.inject->prepare(life.record.machine.memory);
+    if (!why.empty()) report::skip("event-not-possible-here", why);
 }
 
 bool soft_offline_siblings(const Life& life) {

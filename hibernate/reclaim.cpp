@@ -78,11 +78,12 @@ void take_copiers_stamps(LifeRecord& record) {
     record.stamps[Phase::Jump].begin = {c.ended};
 }
 
-void print_what_happened(const LifeRecord& record) {
+void print_what_happened(const Life& life) {
+    const LifeRecord& record = life.record;
     const PhaseTime& copy = record.stamps[Phase::Copy];
     const uint64_t us = tsc::to_microseconds(copy.end - copy.begin);
     print("# copy us={} bytes={} mb_s={}\n", us, copy.bytes, PlainSpeed{copy.bytes, us}.mb_s());
-    inject::print_counts();
+    inject::print_counts(life.options);
     const auto& header = *direct_map<const ImageHeader>(record.image);
     print("# nonce image={} a={} generation image={} a={} now={}\n", Hex{header.nonce, 16}, Hex{record.a_nonce, 16},
           header.generation, record.a_generation, record.generation);
@@ -141,7 +142,7 @@ Outcome reclaim_and_check(Life& life) {
     Findings f{};
     take_copiers_stamps(life.record);
     f.back = take_every_cpu(life);
-    print_what_happened(life.record);
+    print_what_happened(life);
     story_screen::step(life.record, life.options, StoryStep::BChecks);
     f.code_retired = release_safe_pages(life, f.back);
     {

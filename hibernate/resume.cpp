@@ -59,7 +59,7 @@ void send_cpus_away(Life& life) {
 }
 
 void provoke_while_a_is_whole(Life& life) {
-    inject::prepare(life.options, life.method);
+    inject::prepare(life.options, life.method.wait_word);
     inject::provoke_at(InjectAt::Parked);
     event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
     const PhaseScope phase(Phase::Log);

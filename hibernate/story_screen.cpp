@@ -2,6 +2,8 @@
 
 #include "kernel/screen/screen.hpp"
 #include "smp/cpu_screen.hpp"
+#include "smp/event/event.hpp"
+#include "smp/method/method.hpp"
 
 namespace {
 
@@ -42,10 +44,10 @@ constexpr std::string_view who(LifeName life) {
 void draw_title(const LifeRecord& record, const Options& o, StoryStep now) {
     const Ink ink{White, record.life == LifeName::A ? Red : Blue};
     FixedText<screen::columns> left, right;
-    if (o.inject == Inject::None) left.set(" Handoff: {}, siblings in {}", o.method, name_of(o.offline));
+    const std::string_view method = o.method == nullptr ? "all" : o.method->name;
+    if (o.inject == nullptr) left.set(" Handoff: {}, siblings in {}", method, name_of(o.offline));
     else
-        left.set(" Handoff: {}, siblings in {}, {} when {}", o.method, name_of(o.offline), name_of(o.inject),
-                 name_of(o.at));
+        left.set(" Handoff: {}, siblings in {}, {} when {}", method, name_of(o.offline), o.inject->name, name_of(o.at));
     right.set("{}/{} {} ", cycle_of(record.generation, now), o.cycles, who(record.life));
     const auto width = static_cast<uint32_t>(right.view().size());
     screen::put_field(title_row, 0, screen::columns - width, left.view(), ink);
@@ -75,8 +77,10 @@ void story_screen::begin(const LifeRecord& record) {
 void story_screen::add_row(const Options& row, bool recovered) {
     ShownRow& shown = last_rows[row_count++ % shown_rows];
     shown.recovered = recovered;
-    if (row.inject == Inject::None) shown.text.set(" {}: {}", row.method, recovered ? "recovered" : "NOT RECOVERED");
-    else shown.text.set(" {} {} {}: {}", row.method, name_of(row.inject), name_of(row.at), recovered ? "ok" : "NOT OK");
+    if (row.inject == nullptr) shown.text.set(" {}: {}", row.method->name, recovered ? "recovered" : "NOT RECOVERED");
+    else
+        shown.text.set(" {} {} {}: {}", row.method->name, row.inject->name, name_of(row.at),
+                       recovered ? "ok" : "NOT OK");
     const uint32_t first = row_count < shown_rows ? 0 : row_count - shown_rows;
     for (uint32_t i = first; i < row_count; i++) {
         const ShownRow& r = last_rows[i % shown_rows];

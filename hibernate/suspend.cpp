@@ -67,7 +67,7 @@ void write_image(Life& life) {
     plain_copy::print_speeds(life.record.stamps);
     phases::print_and_forget(); // the clock ends here
     print("# power off\n");
-    power::off(life.record.machine.acpi_root);
+    power::off();
     wait_until(call::patience(), [] { return false; }); // the power goes when it goes
     panic("power-off", "the image is on the disk, and the machine is still on");
 }

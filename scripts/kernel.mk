@@ -16,11 +16,18 @@ ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,--build-id=sha1 \
             -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
 nasmflags := -f elf64 -g -F dwarf -w+all -Werror -I./
 
+.PHONY: always
+
 # The rules for one compiler; $1 is gcc or clang.
 define rules
-build/$1/handoff.elf: $(cpp:%=build/$1/%.o) $(asm:%=build/$1/%.o) linker.ld
+build/$1/handoff.elf: $(cpp:%=build/$1/%.o) $(asm:%=build/$1/%.o) build/$1/objects linker.ld
 	@echo "  LINK   $$@"
 	@$(cxx_$1) $(ldflags) -o $$@ $$(filter %.o,$$^)
+
+# The names of all objects: a file that is gone has to be linked out, as a new one has to be linked in.
+build/$1/objects: always
+	@mkdir -p $$(@D)
+	@echo '$(cpp) $(asm)' | cmp -s - $$@ || echo '$(cpp) $(asm)' > $$@
 
 build/$1/%.cpp.o: %.cpp scripts/kernel.mk | tools
 	@mkdir -p $$(@D)

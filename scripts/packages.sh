@@ -24,13 +24,13 @@ present() {
     )
 }
 
-# each FOR COMMAND...: calls COMMAND with look, debian and fedora of every line; FOR is one or more of the purposes.
+# each FOR COMMAND...: calls COMMAND with look, debian and fedora of every line; FOR is `all`, or one or more of the purposes.
 each() {
     wanted=$1
     shift
     while read -r purpose look debian fedora; do
         case $purpose in '' | '#'*) continue ;; esac
-        case " $wanted " in *" $purpose "*) ;; *) continue ;; esac
+        case " $wanted " in " all " | *" $purpose "*) ;; *) continue ;; esac
         "$@" "$look" "$debian" "$fedora"
     done <"$list"
 }

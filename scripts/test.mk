@@ -34,9 +34,9 @@ build/unit/%.o: %.cpp scripts/test.mk | tools
 	@echo "  UNIT   $@"
 	@g++ $(unit_flags) -MMD -MP -c $< -o $@
 
-build/unit/unit-tests: $(unit_cpp:%.cpp=build/unit/%.o)
+build/unit/unit-tests: $(unit_cpp:%.cpp=build/unit/%.o) tests/rows.ld
 	@echo "  LINK   $@"
-	@g++ $(unit_flags) -o $@ $^ -lgtest -lgtest_main -lpthread
+	@g++ $(unit_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lgtest -lgtest_main -lpthread
 
 -include $(unit_cpp:%.cpp=build/unit/%.d)
 
@@ -49,7 +49,7 @@ unit: tools ## the pure parts on this host, with ASan and UBSan
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 fuzz_flags   := -std=c++20 -g -O1 -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
                 -Wall -Wextra -Wshadow -Werror
-fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp $(UNIT_SOURCES))
+fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp $(UNIT_SOURCES))
 SECONDS      := 60
 
 build/fuzz/%.o: %.cpp scripts/test.mk | tools
@@ -57,9 +57,9 @@ build/fuzz/%.o: %.cpp scripts/test.mk | tools
 	@echo "  FUZZ   $@"
 	@clang++ $(fuzz_flags) -MMD -MP -c $< -o $@
 
-build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared)
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared) tests/rows.ld
 	@echo "  LINK   $@"
-	@clang++ $(fuzz_flags) -o $@ $^
+	@clang++ $(fuzz_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^)
 
 -include $(fuzz_shared:.o=.d) $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.d)
 .SECONDARY: $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.o) $(fuzz_shared)
@@ -77,10 +77,10 @@ fuzz: tools ## libFuzzer on everything that comes from outside, SECONDS=60 a tar
 fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
-judge: tools ## the judge and the runner against recorded logs and a fake emulator; how the tree is ordered
-	$(PYTHON) -m pytest -q tests/judge tests/tree --junitxml=build/junit/judge.xml
+judge: kernel ## the judge and the runner against recorded logs and a fake emulator
+	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
 
-tree: tools ## the tree itself: direction of includes, what comments name, sizes, citations
+tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
 	$(PYTHON) -m pytest -q tests/tree --junitxml=build/junit/tree.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time

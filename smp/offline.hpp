@@ -1,5 +1,5 @@
 // Soft-offline: what nosmt does to SMT siblings in ordinary operation. The CPU sleeps in this life's text, on this
-// life's page tables, and may be told to come back. Not a handoff: that is smp/method/methods.hpp.
+// life's page tables, and may be told to come back. Not a handoff: that is smp/method/handoff.hpp.
 #pragma once
 
 #include <array>

@@ -21,7 +21,6 @@ void write(LifeRecord& record, PhysRange slot_used, std::span<const PhysRange> w
 void compute_checksums(const LifeRecord& record);
 // The header's alone, the last thing that is done to it.
 void seal(ImageHeader& header);
-// Damages the written image as `fault` says (docs/running.md): header, extent, page, checksum, nonce, build. Else
-// nothing.
+// Damages the written image as `fault` says (docs/running.md); does nothing for a fault that is not the image's.
 void damage(LifeRecord& record, Fault fault);
 } // namespace snapshot

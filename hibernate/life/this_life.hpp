@@ -3,7 +3,7 @@
 
 #include "hibernate/life/life.hpp"
 #include "kernel/memory/arena.hpp"
-#include "smp/method/methods.hpp"
+#include "smp/method/handoff.hpp"
 
 struct ImageStore; // hibernate/store/store.hpp
 

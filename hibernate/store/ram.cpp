@@ -21,9 +21,9 @@ Refusal mark_used(Life&) { return {}; } // it is overwritten by the next one
 
 } // namespace
 
-extern constinit const ImageStore store_ram{
+STORE(ram) = {
     .name = "ram",
-    .text = "memory that neither kernel uses; B starts A by itself",
+    .text = "Memory that neither kernel uses; B starts A by itself.",
     .outlives_power = false,
     .find = find,
     .save = save,

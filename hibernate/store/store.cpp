@@ -6,17 +6,6 @@
 #include "hibernate/image/snapshot.hpp"
 #include "kernel/log/print.hpp"
 
-extern const ImageStore store_nvme, store_ram;
-
-namespace {
-constexpr const ImageStore* table[] = {&store_nvme, &store_ram};
-} // namespace
-
-const ImageStore& store_of(const Options& options) {
-    const std::string_view name = name_of(options.store);
-    return **std::find_if(std::begin(table), std::end(table), [&](const ImageStore* s) { return s->name == name; });
-}
-
 void adopt(LifeRecord& record, const FoundImage& found, Layout layout) {
     const PhysRange pristine = record.placement.pristine; // where the loader put it this time
     record.placement = found.placement;

@@ -1,11 +1,12 @@
-// Where the image waits between B's two lives. Each store is one file in this folder, and one row in store.cpp.
+// Where the image waits between B's two lives. Each store is one file in this folder, which is its row too.
 //
-// B has written its image into the RAM store (hibernate/image/snapshot.hpp) when save() is called, and A finds it there when load()
-// has returned: judging and restoring know nothing of stores.
+// B has written its image into the RAM store (hibernate/image/snapshot.hpp) when save() is called, and A finds it
+// there when load() has returned: judging and restoring know nothing of stores.
 #pragma once
 
 #include "hibernate/image/image.hpp"
 #include "hibernate/life/this_life.hpp"
+#include "kernel/base/rows.hpp"
 
 // What a life that a loader started finds in the store before it does anything else.
 struct FoundImage {
@@ -32,8 +33,8 @@ struct ImageStore {
     // From now on it is not resumed again; the last thing A does before the first CPU leaves.
     Refusal (*mark_used)(Life& life);
 };
-
-const ImageStore& store_of(const Options& options);
+ROW_SET(ImageStore, stores)
+#define STORE(id) ROW(ImageStore, stores, id, store_##id)
 
 // The life that found an image becomes the A that resumes it: the record is as if B had left it.
 void adopt(LifeRecord& record, const FoundImage& found, Layout layout);
@@ -42,6 +43,6 @@ void adopt(LifeRecord& record, const FoundImage& found, Layout layout);
 std::span<const std::byte> image_of(const Life& life);
 // Holds its header against this machine; does not look at the payload.
 Refusal judge_own_header(Life& life);
-// The image is whole and sealed, and damaged if fault= wants it. `now`: its checksums are computed here; else they are while it
-// is saved.
+// The image is whole and sealed, and damaged if fault= wants it. `now`: its checksums are computed here; else they
+// are while it is saved.
 void finish_image(Life& life, bool now);

@@ -16,7 +16,9 @@ struct Hex {
 class Text {
   public:
     explicit constexpr Text(std::span<char> buffer) : buffer_(buffer) {}
-    constexpr void put(std::string_view s) {
+    // Not inlined, like put_number(): every line of the log is built from these two, and inlined they are half of the
+    // kernel.
+    [[gnu::noinline]] constexpr void put(std::string_view s) {
         for (const char c : s) put_char(c);
     }
     constexpr void put(bool v) { put(std::string_view(v ? "yes" : "no")); }
@@ -45,7 +47,7 @@ class Text {
         if (used_ < buffer_.size()) buffer_[used_++] = c;
         else truncated_ = true;
     }
-    constexpr void put_number(uint64_t v, unsigned base, unsigned digits) {
+    [[gnu::noinline]] constexpr void put_number(uint64_t v, unsigned base, unsigned digits) {
         char reversed[64] = {};
         unsigned n = 0;
         for (; v != 0 || n < digits; v /= base) reversed[n++] = "0123456789abcdef"[v % base];

@@ -1,42 +1,60 @@
-// What the command line asks for (docs/running.md has the words). Parsed by boot/command_line.cpp, read by everyone.
+// What the command line asks for, as everyone reads it. Defaults are in the options' rows (kernel/options/option.hpp):
+// an Options is whole after parse_command_line().
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "kernel/base/text.hpp"
+#include "kernel/base/words.hpp"
+
+struct Event;      // smp/event/event.hpp
+struct ImageStore; // hibernate/store/store.hpp
+struct Method;     // smp/method/method.hpp
+struct Probe;      // smp/probe/probe.hpp
+
+template <>
+inline constexpr EnumWords words_of<bool>{"no yes", true};
 
 enum class OfflineMode : uint8_t { Mwait, Hlt };
+template <>
+inline constexpr EnumWords words_of<OfflineMode>{"mwait hlt", OfflineMode::Hlt};
+
 enum class Layout : uint8_t { Other, Same };
+template <>
+inline constexpr EnumWords words_of<Layout>{"other same", Layout::Same};
+
 enum class ApicMode : uint8_t { AsFound, XApic, X2Apic };
+template <>
+inline constexpr EnumWords words_of<ApicMode>{"as-found xapic x2apic", ApicMode::X2Apic};
 
 // Breaks the machinery on purpose, so that each verdict is known to be possible (docs/running.md).
 enum class Fault : uint8_t {
     None,
-    Header,
+    Header, // of the image, as are the next five
     Extent,
     Page,
     Checksum,
     Nonce,
     Build,
-    SkipExtent,
-    LoseCpu,
-    Spin,
-    Unchecked, // A lets every image through
-    Unready,   // the disk's controller never gets ready
+    SkipExtent, // the copier leaves one out
+    LoseCpu,    // B's table loses its last CPU
+    Spin,       // B never gets on
+    Unchecked,  // A lets every image through
+    Unready,    // the disk's controller never gets ready
 };
+template <>
+inline constexpr EnumWords words_of<Fault>{
+    "none header extent page checksum nonce build skip-extent lose-cpu spin unchecked unready", Fault::Unready};
 
-// What is provoked while CPUs are between the kernels, and when.
-enum class Inject : uint32_t { None, Store, Nmi, Smi, Mce };
+// When an event is provoked, while CPUs are between the kernels.
 enum class InjectAt : uint32_t {
     Parked,  // every CPU has left, A's memory is still whole
     Copying, // half of the pages are B's
     Copied,  // all of them, and B does not run yet
     Reclaim, // B runs and has not reclaimed the first CPU
 };
-
-enum class Store : uint8_t { Ram, Nvme };
-constexpr std::string_view name_of(Store s) { return s == Store::Ram ? "ram" : "nvme"; }
+template <>
+inline constexpr EnumWords words_of<InjectAt>{"parked copying copied reclaim", InjectAt::Reclaim};
 
 // What a kernel that a loader started does with the disk's image (store=nvme).
 enum class Resume : uint8_t {
@@ -44,37 +62,33 @@ enum class Resume : uint8_t {
     Only,  // never starts a new story: refuses where there is no image
     Again, // as Auto, but a used image is resumed once more
 };
+template <>
+inline constexpr EnumWords words_of<Resume>{"auto only again", Resume::Again};
 
+enum class AtExit : uint8_t { Halt, Reset };
+template <>
+inline constexpr EnumWords words_of<AtExit>{"halt reset", AtExit::Reset};
+
+// Points to nothing but rows: the command line dies with its life.
 struct Options {
-    std::string_view method = "park"; // a name in smp/method/methods.hpp, or "none": no story, only probes
-    std::string_view probe;           // a name in smp/probe/probes.cpp; empty: the harmless ones
-    OfflineMode offline = OfflineMode::Mwait;
-    bool nosmt = true;
-    Layout layout = Layout::Other;
-    uint32_t cycles = 1;
-    uint64_t witness = 16u << 20; // bytes
-    uint32_t hold = 20;           // milliseconds B waits before it reclaims the first CPU
-    uint32_t dwell = 1;           // seconds that probe=dwell watches each way to sleep
-    Fault fault = Fault::None;
-    Inject inject = Inject::None;
-    InjectAt at = InjectAt::Parked;
-    uint32_t storm = 1; // how many, one after the other
-    ApicMode apic = ApicMode::AsFound;
-    Store store = Store::Ram;
-    Resume resume = Resume::Auto;
+    const Method* method; // null: method=all, each row brings one (boot/matrix.hpp)
+    const Probe* probe;   // null: the harmless ones only
+    OfflineMode offline;
+    bool nosmt;
+    Layout layout;
+    uint32_t cycles;
+    uint64_t witness; // bytes
+    uint32_t hold;    // milliseconds B waits before it reclaims the first CPU
+    uint32_t dwell;   // seconds that probe=dwell watches each way to sleep
+    Fault fault;
+    const Event* inject; // null: none
+    InjectAt at;
+    uint32_t storm; // how many, one after the other
+    ApicMode apic;
+    const ImageStore* store;
+    Resume resume;
     FixedText<16> disk; // nvme0n1; empty: the first with our label
-    bool reset_at_exit = false;
-    bool all_rows = false; // method=all (boot/matrix.hpp)
-    bool crash = false;    // method=all: run the rows that are meant to crash, too
+    AtExit exit;
+    bool all_rows; // method=all, in every row of it
+    bool crash;    // method=all: run the rows that are meant to crash, too
 };
-
-constexpr std::string_view name_of(OfflineMode m) { return m == OfflineMode::Mwait ? "mwait" : "hlt"; }
-constexpr std::string_view name_of(Inject i) {
-    constexpr std::string_view names[] = {"none", "store", "nmi", "smi", "mce"};
-    return names[static_cast<uint32_t>(i)];
-}
-constexpr std::string_view name_of(InjectAt a) {
-    constexpr std::string_view names[] = {"parked", "copying", "copied", "reclaim"};
-    return names[static_cast<uint32_t>(a)];
-}
-constexpr std::string_view name_of(Layout l) { return l == Layout::Other ? "other" : "same"; }

@@ -22,7 +22,7 @@ void event_log::set_life(std::string_view name) { life = name; }
 
 void event_log::set_observer(void (*wanted)()) { observer = wanted; }
 
-void event_log::record(const Event& event) {
+void event_log::record(const StateChange& event) {
     const uint32_t at = taken.fetch_add(1, std::memory_order_relaxed);
     if (at >= capacity) return;
     slots[at].event = event;
@@ -35,7 +35,7 @@ void event_log::flush() {
     const uint32_t count = taken.load(std::memory_order_relaxed);
     for (uint32_t i = 0; i < count && i < capacity; i++) {
         if (slots[i].filled.load(std::memory_order_acquire) == 0) continue;
-        const Event& e = slots[i].event;
+        const StateChange& e = slots[i].event;
         print("# EV t={} life={} cpu={} state={} why={} by={}\n", e.time, life, e.cpu, e.state, e.why, e.writer);
         slots[i].filled.store(0, std::memory_order_relaxed);
     }

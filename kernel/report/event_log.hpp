@@ -7,7 +7,7 @@
 
 #include "kernel/memory/arena.hpp"
 
-struct Event {
+struct StateChange {
     Ticks time;
     CpuNumber cpu;          // whose state it is
     CpuNumber writer;       // the CPU that changed it
@@ -16,7 +16,7 @@ struct Event {
 };
 
 struct EventSlot {
-    Event event;
+    StateChange event;
     // Pairs record()'s release with flush()'s acquire: the event is whole when its slot says so.
     std::atomic<uint32_t> filled;
 };
@@ -27,7 +27,7 @@ void initialize(Arena& arena, uint32_t capacity);
 void set_life(std::string_view life);
 constexpr uint64_t bytes_for(uint32_t capacity) { return uint64_t{capacity} * sizeof(EventSlot) + 64; }
 // Any CPU, interrupts on or off. Never waits; when the memory is full the event is counted as dropped.
-void record(const Event& event);
+void record(const StateChange& event);
 // Called by flush() after it has printed something: the screen follows the log. nullptr: nobody.
 void set_observer(void (*observer)());
 // Prints what was recorded since the last call, in order. Boot CPU only.

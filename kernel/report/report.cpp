@@ -2,6 +2,7 @@
 
 #include "kernel/device/exit.hpp"
 #include "kernel/log/panic.hpp"
+#include "kernel/options/option.hpp"
 #include "kernel/screen/screen.hpp"
 
 namespace {
@@ -68,26 +69,37 @@ void show_on_screen(Verdict verdict, std::string_view detail) {
 }
 
 // Of method=all with no event given: all of them. Its rows have one each.
-bool is_of_every_row(const Options& o) { return o.all_rows && o.method == "all"; }
+bool is_of_every_row(const Options& o) { return o.all_rows && o.method == nullptr; }
 
-std::string_view event_of(const Options* o) {
-    if (o == nullptr) return "?";
-    return is_of_every_row(*o) && o->inject == Inject::None ? "all" : name_of(o->inject);
+using Value = FixedText<32>;
+
+Value value_of(std::string_view option, const Options* o) {
+    Value value;
+    value.set("{}", o == nullptr ? "?" : OptionValue(option, *o).view());
+    return value;
 }
 
-std::string_view point_of(const Options* o) {
-    if (o == nullptr) return "?";
-    if (is_of_every_row(*o)) return "all";
-    return o->inject == Inject::None ? "none" : name_of(o->at);
+Value event_of(const Options* o) {
+    if (o == nullptr || !is_of_every_row(*o) || o->inject != nullptr) return value_of("inject", o);
+    Value all;
+    all.set("all");
+    return all;
+}
+
+Value point_of(const Options* o) {
+    if (o != nullptr && !is_of_every_row(*o) && o->inject != nullptr) return value_of("at", o);
+    Value value;
+    value.set("{}", o == nullptr ? "?" : is_of_every_row(*o) ? "all" : "none");
+    return value;
 }
 
 void print_result(Verdict verdict, std::string_view reason) {
     const Options* o = state.options;
     print("# RESULT {} method={} offline={} inject={} at={} cpus={} pages={} platform=? boot=? store={} layout={} "
           "cycles={} reason={}\n",
-          name_of(verdict), o ? o->method : "?", o ? name_of(o->offline) : "?", event_of(o), point_of(o),
-          OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), o ? name_of(o->store) : "?",
-          o ? name_of(o->layout) : "?", OrUnknown(state.cycles).view(), reason);
+          name_of(verdict), value_of("method", o).view(), value_of("offline", o).view(), event_of(o).view(),
+          point_of(o).view(), OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(), value_of("store", o).view(),
+          value_of("layout", o).view(), OrUnknown(state.cycles).view(), reason);
 }
 
 } // namespace
@@ -106,8 +118,8 @@ bool report::check(bool passed, std::string_view name) {
 
 void report::row(const Options& o, Verdict verdict, std::string_view reason) {
     const bool ran = verdict != Verdict::Skipped;
-    print("# ROW method={} inject={} at={} verdict={} cpus={} pages={} reason={}\n", o.method, event_of(&o),
-          point_of(&o), name_of(verdict), ran ? OrUnknown(state.cpus).view() : "?",
+    print("# ROW method={} inject={} at={} verdict={} cpus={} pages={} reason={}\n", OptionValue("method", o).view(),
+          event_of(&o).view(), point_of(&o).view(), name_of(verdict), ran ? OrUnknown(state.cpus).view() : "?",
           ran ? OrUnknown(state.pages).view() : "?", reason);
 }
 
@@ -120,7 +132,7 @@ void report::finish(Verdict verdict, std::string_view reason) {
     show_on_screen(verdict, reason);
     print_result(verdict, reason);
     const uint8_t status = verdict == Verdict::Recovered ? 0 : verdict == Verdict::Skipped ? 77 : 1;
-    leave_emulator(status, state.options != nullptr && state.options->reset_at_exit);
+    leave_emulator(status, state.options != nullptr && state.options->exit == AtExit::Reset);
 }
 
 void report::refuse(std::string_view reason, std::string_view text) {

@@ -1,55 +1,60 @@
 #include "smp/event/inject.hpp"
 
-#include "kernel/cpu/cpuid.hpp"
 #include "kernel/log/print.hpp"
-#include "smp/method/method.hpp"
+#include "smp/safe/provoke.hpp"
+#include "smp/safe/safe_pages.hpp"
 
 namespace {
-SafeControl& control() { return safe_pages().control(); }
-} // namespace
 
-std::string_view inject::why_not(const Options& options, const Method& method) {
-    if (options.inject == Inject::Store && method.wait_word == nullptr)
-        return "n/a: CPUs held by this method wait for no word in memory";
-    if (options.inject == Inject::Mce && !cpu_has_hypervisor())
-        return "inject=mce: nobody outside can broadcast a machine check here";
-    if (options.inject == Inject::Mce && !cpu_has_machine_check()) return "inject=mce: this cpu has no machine check";
-    return {};
+SafeControl& control() { return safe_pages().control(); }
+
+InjectOrders orders_of(const Event& event, const Options& options) {
+    constexpr uint64_t next_limit_us = 2'000'000;
+    InjectOrders o{};
+    o.storm = options.storm;
+    o.at = options.at;
+    o.sending = event.sending;
+    o.delivery = event.delivery;
+    o.counter = event.counter;
+    o.is_counted = event.counter != 0;
+    o.bays = safe_pages().bay_address({0}).value;
+    o.cpu_count = static_cast<uint32_t>(cpus().size());
+    o.boot_apic_id = boot_cpu().apic_id.value;
+    o.first_limit = tsc::from_microseconds(event.first_limit_us).value;
+    o.next_limit = tsc::from_microseconds(next_limit_us).value;
+    Text announcement(std::span(o.announcement).first(sizeof(o.announcement) - 1));
+    format_to(announcement, "# WAIT {} at={}\n", event.name, name_of(options.at));
+    return o;
 }
 
-void inject::prepare(const Options& options, const Method& method) {
-    InjectOrders& o = control().inject;
-    o = {};
-    o.kind = options.inject;
-    o.at = options.at;
-    o.storm = options.storm;
-    o.cpu_count = static_cast<uint32_t>(cpus().size());
-    o.bays = safe_pages().bay_address({0}).value;
-    o.boot_apic_id = boot_cpu().apic_id.value;
-    // What comes from outside takes as long as the outside does.
-    o.first_limit = tsc::from_microseconds(options.inject == Inject::Mce ? 10'000'000 : 500'000).value;
-    o.next_limit = tsc::from_microseconds(2'000'000).value;
-    Text announcement(std::span(o.announcement).first(sizeof(o.announcement) - 1));
-    format_to(announcement, "# WAIT {} at={}\n", name_of(o.kind), name_of(o.at));
+} // namespace
+
+std::string_view inject::why_not(const Options& options, WaitWord wait_word) {
+    if (options.inject == nullptr) return {};
+    if (!options.inject->applies_to(wait_word)) return "n/a: CPUs held by this method wait for no word in memory";
+    return options.inject->why_impossible();
+}
+
+void inject::prepare(const Options& options, WaitWord wait_word) {
+    control().inject = options.inject == nullptr ? InjectOrders{} : orders_of(*options.inject, options);
     for (Cpu& cpu : application_processors())
-        safe_pages().bay(cpu.number).wait_word = method.wait_word == nullptr ? 0 : method.wait_word(cpu).value;
+        safe_pages().bay(cpu.number).wait_word = wait_word == nullptr ? 0 : wait_word(cpu).value;
 }
 
 bool inject::is_during_copy(const Options& options) {
-    return options.inject != Inject::None && (options.at == InjectAt::Copying || options.at == InjectAt::Copied);
+    return options.inject != nullptr && (options.at == InjectAt::Copying || options.at == InjectAt::Copied);
 }
 
 void inject::provoke_at(InjectAt at) {
     const InjectOrders& o = control().inject;
-    if (o.kind != Inject::None && o.at == at) provoke(direct_map_base, control());
+    if (o.storm != 0 && o.at == at) provoking::provoke(direct_map_base, control());
 }
 
 bool inject::complete(const Options& options) {
+    if (options.inject == nullptr) return true;
     const InjectOrders& o = control().inject;
-    if (options.inject == Inject::None) return true;
-    const bool boot_cpu_counts = options.inject == Inject::Nmi || options.inject == Inject::Mce;
     return o.sent == options.storm && o.unanswered == 0 &&
-           (!boot_cpu_counts || count_of(safe_pages().bay({0}), o.kind) == options.storm);
+           (!options.inject->boot_cpu_counts || provoking::count_of(safe_pages().bay({0}), o) == options.storm);
 }
 
 void inject::take_counts() {
@@ -59,11 +64,11 @@ void inject::take_counts() {
     }
 }
 
-void inject::print_counts() {
+void inject::print_counts(const Options& options) {
     const InjectOrders& o = control().inject;
-    if (o.kind != Inject::None)
-        print("# inject {} at={} t={} sent={} unanswered={}\n", name_of(o.kind), name_of(o.at), o.first_sent_at, o.sent,
-              o.unanswered);
+    if (options.inject != nullptr)
+        print("# inject {} at={} t={} sent={} unanswered={}\n", options.inject->name, name_of(o.at), o.first_sent_at,
+              o.sent, o.unanswered);
     for (const Cpu& cpu : cpus()) {
         const WakeCounters& c = cpu.own_counters;
         const uint64_t explained = c.nmi + c.smi + c.machine_check;

@@ -43,8 +43,9 @@ void plant_entry(const Cpu& cpu) {
 
 void answer(Cpu&, void*) {}
 
-// SMI has a higher priority than the call's interrupt, which was sent after it (SDM vol. 3, Priority Among Concurrent Events):
-// a CPU that has answered has taken it, however late its host lets it run. The boot CPU takes its own at once.
+// SMI has a higher priority than the call's interrupt, which was sent after it (SDM vol. 3, Priority Among Concurrent
+// Events): a CPU that has answered has taken it, however late its host lets it run. The boot CPU takes its own at
+// once.
 void let_it_be_taken(Cpu& cpu) {
     if (cpu.number == boot_cpu().number)
         wait_until(tsc::from_microseconds(100'000), [] { return planted<uint32_t>(smm_relocate_done) != 0; });

@@ -1,9 +1,9 @@
 // Making SMI survivable where the firmware has not.
 //
-// SeaBIOS and Bochs' BIOS leave the APs' SMBASE at 0x30000: all of them would enter at 0x38000, on top of each other, into
-// whatever lies there. So before inject=smi each CPU's SMBASE is moved, one CPU at a time, to an entry of its own in the
-// safe pages that counts and returns. Where the firmware owns SMM the SMI never comes to 0x38000: that CPU is left
-// alone. SMBASE survives INIT and the soft boot, so the next life finds the signature and moves nothing.
+// SeaBIOS and Bochs' BIOS leave the APs' SMBASE at 0x30000: all of them would enter at 0x38000, on top of each other,
+// into whatever lies there. So before inject=smi each CPU's SMBASE is moved, one CPU at a time, to an entry of its
+// own in the safe pages that counts and returns. Where the firmware owns SMM the SMI never comes to 0x38000: that CPU
+// is left alone. SMBASE survives INIT and the soft boot, so the next life finds the signature and moves nothing.
 #pragma once
 
 #include "kernel/base/tally.hpp"
@@ -12,8 +12,8 @@
 namespace smm {
 enum class Owner : uint8_t { Unknown, Handoff, Firmware };
 
-// Moves what is to be moved; on CPUs that are Online. False, and nothing done, if the memory at 0x30000 is not ours to use.
-// Boot CPU, B's first life.
+// Moves what is to be moved; on CPUs that are Online. False, and nothing done, if the memory at 0x30000 is not ours
+// to use. Boot CPU, B's first life.
 bool relocate_all(bool default_area_is_available);
 Owner owner_of(const Cpu& cpu);
 // CPUs whose SMI entry is ours, of all.

@@ -5,7 +5,11 @@
 #include "smp/bring_up.hpp"
 #include "smp/method/method.hpp"
 
+extern const Event event_mce, event_nmi, event_smi; // smp/event/
+
 namespace {
+
+constexpr const Event* deadly[] = {&event_mce, &event_nmi, &event_smi};
 
 void leave(Cpu& cpu) {
     transition(cpu, CpuState::Left, "hlt");
@@ -14,13 +18,14 @@ void leave(Cpu& cpu) {
 
 } // namespace
 
-extern const Method method_hlt{
+METHOD(hlt) = {
     .name = "hlt",
+    .text = "HLT with interrupts off in A's text and on A's page tables, siblings gathered first: Linux' fix of 2019.",
     .gather = true,
     .needs = Needs::Text | Needs::PageTables,
     .why_unusable = always_usable,
     .leave = leave,
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
-    .dies_of = Death::Nmi | Death::Smi | Death::MachineCheck,
+    .dies_of = deadly,
 };

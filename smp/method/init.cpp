@@ -7,7 +7,11 @@
 #include "smp/local_apic.hpp"
 #include "smp/method/method.hpp"
 
+extern const Event event_mce; // smp/event/
+
 namespace {
+
+constexpr const Event* deadly[] = {&event_mce};
 
 void leave(Cpu& cpu) {
     transition(cpu, CpuState::Left, "hlt-for-init");
@@ -21,13 +25,14 @@ void take(Cpu& cpu) {
 
 } // namespace
 
-extern const Method method_init{
+METHOD(init) = {
     .name = "init",
+    .text = "Wait-for-SIPI, where a CPU executes nothing: A sends INIT, B sends SIPI.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,
     .leave = leave,
     .take = take,
     .reclaim = bring_up::start_one_in_init,
-    .dies_of = Death::MachineCheck,
+    .dies_of = deadly,
 };

@@ -12,8 +12,9 @@ void leave(Cpu& cpu) { enter_safe_code(cpu, jmp_wait); }
 PhysAddr wait_word(Cpu&) { return safe_pages().control_address() + offsetof(SafeControl, progress.go); }
 } // namespace
 
-extern const Method method_jmp{
+METHOD(jmp) = {
     .name = "jmp",
+    .text = "The safe pages: every CPU helps to copy and then jumps into B by itself.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,

@@ -37,8 +37,9 @@ PhysAddr wait_word(Cpu&) { return safe_pages().mailbox_address() + offsetof(Mail
 
 } // namespace
 
-extern const Method method_mailbox{
+METHOD(mailbox) = {
     .name = "mailbox",
+    .text = "The safe pages, at the ACPI wakeup mailbox: one store brings one CPU into B, without INIT.",
     .gather = true,
     .needs = Needs::Nothing,
     .why_unusable = always_usable,

@@ -5,46 +5,51 @@
 namespace {
 
 constexpr InjectAt points[] = {InjectAt::Parked, InjectAt::Copying, InjectAt::Copied, InjectAt::Reclaim};
-constexpr Inject events[] = {Inject::None, Inject::Store, Inject::Nmi};
 
 class Rows {
   public:
     explicit Rows(std::span<MatrixRow> rows) : rows_(rows) {}
-    void add_event(const Method& method, Inject event) {
-        if (event == Inject::Store && method.wait_word == nullptr) return; // n/a
-        for (const InjectAt at : points) {
-            if (count_ < rows_.size()) rows_[count_++] = {&method, event, at};
-            if (event == Inject::None) return;
-        }
+    void add_without_event(const Method& method) { add({&method, nullptr, InjectAt::Parked}); }
+    void add_event(const Method& method, const Event& event) {
+        if (!event.applies_to(method.wait_word)) return;
+        for (const InjectAt at : points) add({&method, &event, at});
     }
     size_t count() const { return count_; }
 
   private:
+    void add(const MatrixRow& row) {
+        if (count_ < rows_.size()) rows_[count_++] = row;
+    }
     std::span<MatrixRow> rows_;
     size_t count_ = 0;
 };
+
+bool is_deadly(const Method& method, const Event* event) {
+    return std::find(method.dies_of.begin(), method.dies_of.end(), event) != method.dies_of.end();
+}
 
 } // namespace
 
 bool is_meant_to_crash(const MatrixRow& row) {
     const Method& m = *row.method;
-    if (m.dies_of & Death::Anyway) return true;
-    const Death of = row.inject == Inject::Nmi   ? Death::Nmi
-                     : row.inject == Inject::Smi ? Death::Smi
-                     : row.inject == Inject::Mce ? Death::MachineCheck
-                                                 : Death::Nothing;
+    if (m.dies_anyway) return true;
     // While A is whole, what an event needs of it is there.
-    return (m.dies_of & of) && (m.needs == Needs::Nothing || row.at != InjectAt::Parked);
+    return is_deadly(m, row.event) && (m.needs == Needs::Nothing || row.at != InjectAt::Parked);
 }
 
-size_t list_rows(std::span<const Method* const> methods, const Options& asked, std::span<MatrixRow> rows) {
+size_t list_rows(std::span<const Method* const> methods, std::span<const Event* const> events, const Options& asked,
+                 std::span<MatrixRow> rows) {
     Rows list(rows);
     for (const Method* method : methods) {
         if (method->is_probing) continue;
-        for (const Inject event : events) {
-            if (asked.inject == Inject::None) list.add_event(*method, event);
+        if (asked.inject != nullptr) {
+            list.add_event(*method, *asked.inject);
+            continue;
         }
-        if (asked.inject != Inject::None) list.add_event(*method, asked.inject);
+        list.add_without_event(*method);
+        for (const Event* event : events) {
+            if (event->is_everywhere) list.add_event(*method, *event);
+        }
     }
     // Not std::stable_partition: it allocates.
     size_t kept = 0;
@@ -58,8 +63,8 @@ size_t list_rows(std::span<const Method* const> methods, const Options& asked, s
 
 Options options_of(const Options& asked, const MatrixRow& row) {
     Options o = asked;
-    o.method = row.method->name;
-    o.inject = row.inject;
+    o.method = row.method;
+    o.inject = row.event;
     o.at = row.at;
     return o;
 }

@@ -1,9 +1,8 @@
-// What a handoff method is: one file, smp/method/<name>.cpp, and one row of the table in smp/method/methods.cpp.
+// What a handoff method is. Each is one file, smp/method/NAME.cpp, which is its row too.
 #pragma once
 
-#include <string_view>
-
-#include "smp/cpu.hpp"
+#include "kernel/base/rows.hpp"
+#include "smp/event/event.hpp"
 
 // What of kernel A must survive, unchanged, until B takes the CPU: everything named here dies in the copy.
 enum class Needs : uint8_t { Nothing = 0, Text = 1, Stack = 2, PageTables = 4, Idt = 8, MonitoredLine = 16 };
@@ -12,16 +11,9 @@ constexpr Needs operator|(Needs a, Needs b) {
 }
 constexpr bool operator&(Needs a, Needs b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
 
-// What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once, if it needs
-// nothing of A): method=all leaves these rows out unless it is asked for them.
-enum class Death : uint8_t { Nothing = 0, Nmi = 1, Smi = 2, MachineCheck = 4, Anyway = 8 };
-constexpr Death operator|(Death a, Death b) {
-    return static_cast<Death>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b));
-}
-constexpr bool operator&(Death a, Death b) { return (static_cast<uint8_t>(a) & static_cast<uint8_t>(b)) != 0; }
-
 struct Method {
     std::string_view name;
+    std::string_view text; // where CPUs wait, in one sentence
     // Whether siblings are brought out of soft-offline first, to leave like every other CPU.
     bool gather;
     // Of kernel A, by a CPU that has left. The handoff does nothing to keep it: that is what is tried. Read by the
@@ -37,9 +29,14 @@ struct Method {
     void (*reclaim)(Cpu& cpu);
     // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.
     PhysAddr (*wait_word)(Cpu& cpu) = nullptr;
-    Death dies_of = Death::Nothing;
-    bool is_probing = false; // method=none: there is no story, only probes
+    // What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once,
+    // if it needs nothing of A): method=all leaves these rows out unless it is asked for them.
+    std::span<const Event* const> dies_of = {};
+    bool dies_anyway = false; // without any event
+    bool is_probing = false;  // method=none: there is no story, only probes
 };
+ROW_SET(Method, methods)
+#define METHOD(id) ROW(Method, methods, id, method_##id)
 
 // For methods that need nothing of a kind: usable everywhere, nothing to do in take or reclaim.
 inline std::string_view always_usable() { return {}; }

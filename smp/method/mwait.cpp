@@ -22,8 +22,9 @@ PhysAddr wait_word(Cpu& cpu) { return direct_map_inverse(&cpu.line.command); }
 
 } // namespace
 
-extern const Method method_mwait{
+METHOD(mwait) = {
     .name = "mwait",
+    .text = "MWAIT on a line of A's data, in A's text: the bug of 2019.",
     .gather = false,
     .needs = Needs::Text | Needs::Stack | Needs::PageTables | Needs::MonitoredLine,
     .why_unusable = why_unusable,
@@ -31,5 +32,5 @@ extern const Method method_mwait{
     .take = nothing_to_do,
     .reclaim = bring_up::start_one,
     .wait_word = wait_word,
-    .dies_of = Death::Anyway,
+    .dies_anyway = true,
 };

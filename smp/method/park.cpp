@@ -11,9 +11,12 @@
 #include "smp/method/method.hpp"
 #include "smp/safe/safe_pages.hpp"
 
-extern "C" const char park_enter[]; // smp/safe/park.asm
+extern "C" const char park_enter[];      // smp/safe/park.asm
+extern const Event event_mce, event_nmi; // smp/event/
 
 namespace {
+
+constexpr const Event *without_idt[] = {&event_mce, &event_nmi}, *without_mce[] = {&event_mce};
 
 template <ParkOption option>
 void leave(Cpu& cpu) {
@@ -33,9 +36,11 @@ void latch_nmi(Cpu& cpu) {
     transition(cpu, CpuState::Parked, "nmi-latched");
 }
 
-constexpr Method method(std::string_view name, void (*leave)(Cpu&), Death dies_of, void (*take)(Cpu&) = nothing_to_do) {
+constexpr Method parked(std::string_view name, std::string_view text, void (*leave)(Cpu&),
+                        std::span<const Event* const> dies_of, void (*take)(Cpu&) = nothing_to_do) {
     return {
         .name = name,
+        .text = text,
         .gather = true,
         .needs = Needs::Nothing,
         .why_unusable = always_usable,
@@ -48,10 +53,11 @@ constexpr Method method(std::string_view name, void (*leave)(Cpu&), Death dies_o
 
 } // namespace
 
-extern constinit const Method method_park = method("park", leave<ParkOption::Whole>, Death::Nothing);
-extern constinit const Method method_park_noidt =
-    method("park,noidt", leave<ParkOption::WithoutIdt>, Death::Nmi | Death::MachineCheck);
-extern constinit const Method method_park_nomce =
-    method("park,nomce", leave<ParkOption::WithoutMce>, Death::MachineCheck);
-extern constinit const Method method_park_nmilatch =
-    method("park,nmilatch", leave<ParkOption::NmiLatched>, Death::Nothing, latch_nmi);
+METHOD(park) = parked("park", "The safe pages, paging off, with a GDT, TSS, IDT and stack of each CPU's own there.",
+                      leave<ParkOption::Whole>, {});
+METHOD(park_noidt) = parked("park,noidt", "As park, without the gates for NMI and machine check.",
+                            leave<ParkOption::WithoutIdt>, without_idt);
+METHOD(park_nomce) = parked("park,nomce", "As park, with CR4.MCE clear: a machine check is a shutdown.",
+                            leave<ParkOption::WithoutMce>, without_mce);
+METHOD(park_nmilatch) = parked("park,nmilatch", "As park, inside an NMI that never ends: further ones stay blocked.",
+                               leave<ParkOption::NmiLatched>, {}, latch_nmi);

@@ -137,4 +137,4 @@ void run(Cpu&, const ProbeContext& context) {
 
 } // namespace
 
-extern const Probe probe_dwell{"dwell", false, run};
+PROBE(dwell) = {"dwell", "How well does a soft-offlined CPU rest, by each way to sleep?", false, run};

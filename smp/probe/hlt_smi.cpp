@@ -43,4 +43,4 @@ void run(Cpu& subject, const ProbeContext& context) {
 
 } // namespace
 
-extern const Probe probe_hlt_smi{"hlt-smi", false, run};
+PROBE(hlt_smi) = {"hlt-smi", "Does HLT restart after an SMI?", false, run};

@@ -123,7 +123,7 @@ void run_halted(Cpu& subject, const ProbeContext&) {
 
 } // namespace
 
-extern const Probe probe_init_nmi{"init-nmi", false, run_nmi};
-extern const Probe probe_init_smi{"init-smi", false, run_smi};
-extern const Probe probe_init_mce{"init-mce", false, run_mce};
-extern const Probe probe_init_halted{"init-halted", false, run_halted};
+PROBE(init_nmi) = {"init-nmi", "Is an NMI blocked between INIT and SIPI, and delivered after it?", false, run_nmi};
+PROBE(init_smi) = {"init-smi", "Is an SMI blocked between INIT and SIPI, and delivered after it?", false, run_smi};
+PROBE(init_mce) = {"init-mce", "What does a machine check do to a CPU between INIT and SIPI?", false, run_mce};
+PROBE(init_halted) = {"init-halted", "Does a CPU that halts take INIT at once?", false, run_halted};

@@ -43,4 +43,4 @@ void run(Cpu& subject, const ProbeContext&) {
 
 } // namespace
 
-extern const Probe probe_mwait{"mwait", true, run};
+PROBE(mwait) = {"mwait", "Does MWAIT sleep, and does a store to the monitored line wake it?", true, run};

@@ -1,11 +1,8 @@
-// Asking the platform what it does, instead of assuming it: each probe is a row in smp/probe/probes.cpp, and a file
-// of smp/probe/ (the init-… probes share init.cpp). Answers are one line each, `# PROBE <name> key=value …`
-// (docs/log.md).
+// Asking the platform what it does, instead of assuming it: each probe is a row in a file of this folder (the init-…
+// probes share init.cpp). Answers are one line each, `# PROBE <name> key=value …` (docs/log.md).
 #pragma once
 
-#include <span>
-#include <string_view>
-
+#include "kernel/base/rows.hpp"
 #include "smp/cpu.hpp"
 
 struct ProbeContext {
@@ -16,14 +13,15 @@ struct ProbeContext {
 
 struct Probe {
     std::string_view name;
+    std::string_view text; // the question
     // Harmless ones run before every story; the others may lose the CPU or the machine and are asked for by name.
     bool harmless;
     // Boot CPU; `subject` is an online application processor, and must be online again at the end. Prints its answer.
     void (*run)(Cpu& subject, const ProbeContext& context);
 };
+ROW_SET(Probe, probes)
+#define PROBE(id) ROW(Probe, probes, id, probe_##id)
 
 namespace probes {
-std::span<const Probe* const> all();
-const Probe* find(std::string_view name);
 void run_harmless(const ProbeContext& context);
 } // namespace probes

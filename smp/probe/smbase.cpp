@@ -21,4 +21,4 @@ void run(Cpu& subject, const ProbeContext& context) {
 
 } // namespace
 
-extern const Probe probe_smbase{"smbase", false, run};
+PROBE(smbase) = {"smbase", "Who owns SMBASE: nobody, or the firmware?", false, run};

@@ -22,4 +22,5 @@ void run(Cpu&, const ProbeContext&) {
 
 } // namespace
 
-extern const Probe probe_startup{"startup", true, run};
+PROBE(startup) = {"startup", "How long from SIPI to a CPU's first instruction, and from there to answering?", true,
+                  run};

@@ -26,4 +26,4 @@ void run(Cpu&, const ProbeContext&) {
 
 } // namespace
 
-extern const Probe probe_tsc{"tsc", true, run};
+PROBE(tsc) = {"tsc", "Do the CPUs agree on the time?", true, run};

@@ -1,4 +1,5 @@
-// One CPU's own place in the safe pages: its GDT, TSS, stack and counters. While CPUs cross, nothing else of it is anywhere.
+// One CPU's own place in the safe pages: its GDT, TSS, stack and counters. While CPUs cross, nothing else of it is
+// anywhere.
 #pragma once
 
 #include <atomic>
@@ -24,13 +25,14 @@ struct alignas(2048) Bay {
     DescriptorPointer gdt_pointer;
     uint16_t padding0;
     uint32_t apic_id;
-    // Pairs the release in smp/safe/park.asm and smp/safe/enter_safe64.inc with the acquire in SafePages::has_arrived().
+    // Pairs the release in smp/safe/park.asm and smp/safe/enter_safe64.inc with the acquire in
+    // SafePages::has_arrived().
     std::atomic<uint32_t> state;
     uint64_t arrived_at; // TSC: when the CPU left its life, whatever the method
     WakeCounters counters;
     MachineCheckBanks machine_check; // for smp/safe/handlers.asm
     uint32_t park_options;           // ParkOption bits, for smp/safe/park.asm
-    uint32_t awaited;   // smp/event/inject.hpp: this CPU counts what it takes, so the next event waits for it
+    uint32_t awaited;   // smp/safe/provoke.hpp: this CPU counts what it takes, so the next event waits for it
     uint64_t before;    // its count before the event now in flight
     uint64_t wait_word; // what inject=store writes, 0 if there is none
 };

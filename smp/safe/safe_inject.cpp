@@ -1,11 +1,12 @@
-// What smp/safe/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe pages:
-// everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through its argument only.
-#include "smp/event/inject.hpp"
+// What smp/safe/copier.asm calls in the middle of the copy: inject=… and a line of the log. The only C++ of the safe
+// pages: everything is inlined, nothing is relocated (scripts/kernel.mk checks that), and it reaches memory through
+// its argument only.
+#include "smp/safe/provoke.hpp"
 
 // `control` is physical = identity-mapped. Boot CPU, interrupts off, the safe pages' tables in force.
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_inject(SafeControl* control) {
     constexpr uint64_t identity = 0;
-    inject::provoke(identity, *control);
+    provoking::provoke(identity, *control);
 }
 
 extern "C" [[gnu::section(".safe"), gnu::used]] void safe_announce(SafeControl* control) {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from handoff.run.options import METHODS
+from handoff.run.names import kernel
 
 NO_MONITOR = "CPU=max,vendor=GenuineIntel,-monitor"
 
@@ -23,7 +23,7 @@ def test_the_kernel_and_the_runner_know_the_same_methods(boot) -> None:
     run = boot("APPEND=method=nonsense")
     run.expect("refused")
     listed = re.search(r"known: (.*)", run.log.bail)
-    assert listed and sorted(listed[1].split()) == sorted(METHODS)
+    assert listed and sorted(listed[1].split()) == sorted(kernel().values("method"))
 
 
 def test_a_loaders_file_name_is_no_option(boot) -> None:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-POINTS = ("parked", "copying", "copied", "reclaim")
-at_every_point = pytest.mark.parametrize("point", POINTS)
+from handoff.run.names import kernel
+
+at_every_point = pytest.mark.parametrize("point", kernel().values("at"))
 both_platforms = pytest.mark.parametrize("platform", ["qemu-multi", "qemu-single"])
 
 

@@ -7,11 +7,13 @@ import pytest
 
 from handoff.judge.log import pairs
 from handoff.run import iso
-from handoff.run import machine_screen as screen
-from handoff.run.options import ALL, METHODS, Options, parse
+from handoff.run.names import kernel
+from handoff.run.options import ALL, Options, parse
+from handoff.run.qemu import screen
 
 SURVIVE_ALL = {"init", "jmp", "mailbox", "park", "park,nomce", "park,nmilatch"}
-POINTS = ("parked", "copying", "copied", "reclaim")
+METHODS = kernel().names("methods")
+POINTS = kernel().values("at")
 
 
 def rows(log) -> list[dict[str, str]]:

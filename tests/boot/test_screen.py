@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handoff import ROOT
-from handoff.run import machine_screen as screen
+from handoff.run.qemu import screen
 
 GREEN, CYAN, RED, BLUE = 2, 3, 4, 1  # backgrounds, the upper half of an attribute (kernel/screen/colour.hpp)
 BLACK_PIXEL, GREEN_PIXEL, CYAN_PIXEL = (b"\0\0\0", b"\0\xaa\0", b"\0\xaa\xaa")

@@ -6,10 +6,12 @@ import pytest
 
 from handoff import ROOT
 from handoff.demo import narration
+from handoff.demo.chapters import tour
 from handoff.demo.scenes import Scene, View, scenes_of
 from handoff.demo.screen import Frame, draw, width_of
 from handoff.demo.steps import changes
-from handoff.run.options import METHODS
+from handoff.run.names import Kernel, Row, kernel
+from handoff.run.options import parse
 
 RECORDED = ROOT / "tests" / "judge" / "recorded"
 SIZES = [(60, 16), (80, 24), (81, 25), (100, 30), (200, 60)]
@@ -85,7 +87,21 @@ def test_eight_cpus_are_boxes_on_an_ordinary_terminal() -> None:
 
 
 def test_words_are_for_methods_that_exist() -> None:
-    """Whoever adds a method may leave its words out; the demo then shows it without them."""
-    assert narration.TITLES.keys() == narration.INTRODUCTIONS.keys() <= set(METHODS)
-    assert narration.introduction("unheard-of", "none", "parked")
+    """Whoever adds a method may leave its words out; the demo then has the kernel's sentence about it."""
+    assert narration.METHODS.keys() <= set(kernel().methods())
+    quiet = Kernel({"methods": {"unheard-of": Row("unheard-of", "CPUs do nothing in particular.")}})
+    assert narration.told("unheard-of", quiet).introduction == "CPUs do nothing in particular."
     assert narration.ending("unheard-of", "none", "recovered", "none")
+
+
+def test_the_tour_tells_every_method_that_is_there() -> None:
+    rows = {name: Row(name, "") for name in ("park", "mwait", "unheard-of", "park,noidt")}
+    assert tour(Kernel({"methods": rows})) == [("mwait", ""), ("park", ""), ("park", "nmi"), ("unheard-of", "")]
+
+
+def test_an_event_is_told_by_the_kernel() -> None:
+    options = parse(["METHOD=park", "INJECT=nmi", "AT=copied"])
+    text = narration.introduction(options)
+    assert "This time the event `nmi` comes at the point `copied`." in text
+    assert text.endswith(kernel().text("events", "nmi"))
+    assert "This time" not in narration.introduction(parse(["METHOD=park"]))

@@ -9,7 +9,7 @@ from synthetic import log
 
 from handoff import ROOT
 from handoff.bench import phases, saved, spread, table
-from handoff.run.options import OptionError
+from handoff.run.errors import OptionError
 
 # Two CPUs, 1 MHz: a tick is a microsecond.
 OLD = ["# tsc_hz=1000000", "# EV t=1000 life=B1 cpu=1 state=starting why=init-sipi-broadcast by=0",

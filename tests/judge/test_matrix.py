@@ -6,9 +6,11 @@ import pytest
 
 from handoff.judge.verdict import Verdict
 from handoff.matrix import pins, tables
-from handoff.matrix.matrix import FILE, PLATFORMS, MatrixError, read
+from handoff.matrix.matrix import FILE, MatrixError, points_of, read
 from handoff.matrix.measure import measure
+from handoff.run.names import Kernel, Row, kernel
 from handoff.run.options import Options
+from handoff.run.platforms import measured_by_default
 from handoff.run.versions import version_of
 
 QEMU = version_of(Options({"PLATFORM": "qemu-multi"}))
@@ -20,8 +22,8 @@ def verdict_of(word: str, reason: str = "because") -> Verdict:
 
 def as_pinned(options: Options) -> Verdict:
     """An emulator that does exactly what is pinned for it."""
-    name = options["METHOD"] + "/" + "/".join(filter(None, (options["INJECT"] or "none", options["AT"])))
-    name += f"/{options['STORM']}" if options["STORM"] else ""
+    given = options.given
+    name = "/".join(filter(None, (given["METHOD"], given.get("INJECT", "none"), given.get("AT"), given.get("STORM"))))
     cell = next(c for c in read().cells if c.name() == name)
     word = cell.pins[options["PLATFORM"]][QEMU].split("|")[0]
     return verdict_of("skipped", "event-does-not-apply") if word == "n/a" else verdict_of(word)
@@ -37,7 +39,7 @@ def cells(platform: str = "qemu-multi", only: str = "*") -> list:
 
 
 def test_every_cell_is_pinned_for_the_emulators_we_measure_with() -> None:
-    for platform in PLATFORMS[:3]:
+    for platform in measured_by_default():
         unpinned = [cell.name() for cell in read().cells if not cell.pins.get(platform)]
         assert not unpinned, f"{platform}: {unpinned}"
 
@@ -58,7 +60,7 @@ def test_one_wrong_pin_fails(tmp_path, name, wrong) -> None:
         if row.startswith(f'method = "{method}"\nevent = "{event}"\n') and "storm" not in row:
             column = re.search(rf'^qemu-multi\."{re.escape(QEMU)}" = \[(.*)\]$', row, re.MULTILINE)
             words = column[1].split(", ")
-            words[["", "parked", "copying", "copied", "reclaim"].index(cell.point) - (cell.point != "")] = f'"{wrong}"'
+            words[points_of(event, kernel()).index(cell.point)] = f'"{wrong}"'
             rows[i] = row.replace(column[1], ", ".join(words)) + 'cause.qemu-multi = "a test"\n' * (
                 "cause.qemu-multi" not in row)
     file = tmp_path / "matrix.toml"
@@ -117,6 +119,15 @@ def test_a_file_that_does_not_hold_together_is_refused(tmp_path, old, new, says)
     (tmp_path / "m.toml").write_text(FILE.read_text().replace(old, new, 1))
     with pytest.raises(MatrixError, match=says):
         read(tmp_path / "m.toml")
+
+
+def test_a_method_without_rows_is_refused_and_told_what_to_do() -> None:
+    names = kernel()
+    more = Kernel({**names.sets, "methods": {**names.sets["methods"], "foo": Row("foo", "A method.")}})
+    says = r"matrix.toml has no row for foo/mce/copied .* foo/none .*: add one, as its head says, .* ONLY=foo "
+    with pytest.raises(MatrixError, match=says):
+        read(names=more)
+    assert read(names=more, whole=False).promised("foo") == "recovered"
 
 
 def test_recording_pins_whole_rows_and_changes_nothing_else(tmp_path) -> None:

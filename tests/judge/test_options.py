@@ -6,7 +6,11 @@ import sys
 import pytest
 
 from handoff import ROOT
-from handoff.run.options import METHODS, OptionError, parse
+from handoff.run.errors import OptionError
+from handoff.run.names import kernel
+from handoff.run.options import parse
+
+METHODS = kernel().names("methods")
 
 
 def test_only_what_was_given_is_passed_on_and_the_method() -> None:

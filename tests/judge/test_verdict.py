@@ -35,6 +35,14 @@ def test_a_place_without_an_event_is_no_place() -> None:
     assert (nothing.keys["at"], nmi.keys["at"]) == ("none", "copied")
 
 
+def test_every_option_that_the_kernel_announces_is_kept_and_the_line_stays_the_same() -> None:
+    announced = "# options at=copied crash=no cycles=1 disk= hold=20 inject=none method=park new-one=7 store=ram"
+    result = verdict(log("KTAP version 1", announced), Facts(End.RESET))
+    assert (result.keys["new-one"], result.keys["hold"], result.keys["disk"]) == ("7", "20", "")
+    assert str(result) == ("VERDICT crashed method=park offline=? inject=none at=none cpus=? pages=? "
+                           "platform=qemu-multi boot=kernel store=ram layout=? cycles=?/1 reason=reset")
+
+
 def test_skipped_platform() -> None:
     result = skipped(parse(["PLATFORM=kvm"]), "no-/dev/kvm")
     assert (result.word, result.exit_status()) == ("skipped", 77)

@@ -7,9 +7,12 @@ import tree
 
 MOST_LINES, MEDIAN_LINES, MOST_FUNCTION_LINES = 300, 100, 45
 
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "hibernate/store/nvme.cpp": "find, save, load and mark_used share one loop of transfers and what it measures",
+}
 LONG_FUNCTIONS: dict[str, str] = {
     "boot/asm_offsets.cpp: asm_offsets": "a table: one line for each number that NASM needs",
+    "hibernate/disk/nvme.cpp: Controller::open": "the controller's start-up, step by step as NVM Express lists it",
 }
 
 # clang-format puts a function's opening brace at the end of a line that is not indented (or by four, in a class), and
@@ -45,7 +48,8 @@ def functions(text: str) -> list[tuple[str, int]]:
 
 def test_files_are_small() -> None:
     sizes = {name: tree.text(name).count("\n") for name in tree.kernel_sources()}
-    assert {name for name, size in sizes.items() if size > MOST_LINES} == set(LONG_FILES)
+    long = {name: size for name, size in sizes.items() if size > MOST_LINES}
+    assert set(long) == set(LONG_FILES), long
     assert statistics.median(sizes.values()) < MEDIAN_LINES
 
 

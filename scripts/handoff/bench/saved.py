@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from handoff import ROOT
-from handoff.run.options import OptionError, Options
+from handoff.run.errors import OptionError
+from handoff.run.options import Options
 from handoff.run.versions import version_of
 
 DIRECTORY = ROOT / "build" / "bench"

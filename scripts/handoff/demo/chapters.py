@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handoff.run.options import METHODS, OptionError, Options, parse
-
-# The methods in the order in which people had the ideas; two of them a second time, with the event that decides.
-TOUR = (("mwait", ""), ("hlt", ""), ("hlt", "nmi"), ("jmp", ""), ("init", ""), ("mailbox", ""), ("park", ""),
-        ("park", "nmi"))
+from handoff.demo import narration
+from handoff.run.errors import OptionError
+from handoff.run.names import Kernel
+from handoff.run.options import Options, parse
 
 OWN = ("AUTO", "NO_COLOR", "SPEED")
 # Of a run, but not of one that is replayed, or not of several runs.
 NOT_HERE = ("DEBUG", "DIRECTORY", "DISK_FILE", "FAULT", "GDB_PORT", "PROBE", "RESUME")
-NOT_TOLD = ("none",)
 SLOWEST, FASTEST = 0.1, 100.0
 
 
@@ -47,20 +45,28 @@ def speed_of(value: str) -> float | None:
     return speed
 
 
+def tour(kernel: Kernel) -> list[tuple[str, str]]:
+    """Methods and events: those with words of their own in the order of narration.py, then what else there is."""
+    told = {method: words for method, words in narration.METHODS.items() if method in kernel.methods()}
+    chapters = [(method, event) for method, words in told.items() if words.in_tour
+                for event in dict.fromkeys(("", words.again))]
+    return chapters + [(method, "") for method in kernel.methods() if method not in told]
+
+
 def chapters_of(given: dict[str, str]) -> tuple[Options, ...]:
     """The runs to show: METHOD may name several; without METHOD it is the tour, or with INJECT every method once."""
     rest = [f"{name}={value}" for name, value in given.items() if name != "METHOD"]
-    parse(rest)
+    kernel = parse(rest).kernel()
     methods = given.get("METHOD", "").split()
-    if unknown := [method for method in methods if method not in METHODS or method in NOT_TOLD]:
-        told = " ".join(method for method in METHODS if method not in NOT_TOLD)
-        raise OptionError(f"METHOD={unknown[0]} is unknown to the demo; METHOD is one or more of: {told}")
+    if unknown := [method for method in methods if method not in kernel.methods()]:
+        raise OptionError(f"METHOD={unknown[0]} is unknown to the demo; METHOD is one or more of: "
+                          f"{' '.join(kernel.methods())}")
     if not methods and {"INJECT", "AT"} & given.keys():
-        methods = list(dict.fromkeys(method for method, _ in TOUR))
+        methods = list(dict.fromkeys(method for method, _ in tour(kernel)))
     if methods:
         return tuple(parse([f"METHOD={method}", *rest]) for method in methods)
     return tuple(parse([f"METHOD={method}", *([f"INJECT={event}", "AT=copied"] if event else []), *rest])
-                 for method, event in TOUR)
+                 for method, event in tour(kernel))
 
 
 def wishes(arguments: Iterable[str]) -> Wishes:

@@ -1,44 +1,104 @@
 """The demo's words: what each method is, what each step means, why a run ended as it did."""
 
-TITLES = {
-    "mwait": "the bug of 2019",
-    "hlt": "Linux' fix: wake them, then HLT",
-    "jmp": "wake all CPUs and let them jump",
-    "init": "INIT, the architecture's own way",
-    "mailbox": "a mailbox, where INIT is forbidden",
-    "park": "a page of its own, paging off",
-    "park,noidt": "park without an IDT",
-    "park,nomce": "park with machine checks off",
-    "park,nmilatch": "park inside an NMI that never ends",
-}
+from dataclasses import dataclass, field
 
-INTRODUCTIONS = {
-    "mwait": "nosmt left the SMT siblings in MWAIT, in kernel A's code, on A's page tables, watching a line of A's "
-             "data. A now restores image B over itself and leaves them there. What does a CPU do whose code is "
-             "replaced under it?",
-    "hlt": "Bring the siblings out of MWAIT first, then send every CPU into HLT with interrupts off. A store no "
-           "longer wakes it. But its code and page tables are still A's, and A is overwritten all the same: it must "
-           "not wake before INIT.",
-    "jmp": "Nobody sleeps: every CPU spins in the safe pages, which belong to neither kernel, and jumps into B by "
-           "itself when the copy is done. No INIT; but all CPUs run while memory changes, and A must know B's entry.",
-    "init": "A sends INIT to every CPU before it copies. A CPU in wait-for-SIPI executes no code at all, so none "
-            "can be overwritten. B sends SIPI. \"The only architectural way I know of\", said Andy Lutomirski.",
-    "mailbox": "The firmware's way where INIT is forbidden (TDX): CPUs spin in the safe pages on a word of memory, "
-               "the ACPI wakeup mailbox. B writes an address there, and the CPU jumps to it.",
-    "park": "Lutomirski's page: `1: hlt; jmp 1b` in the safe pages, paging off, with a GDT, TSS, IDT and stack of "
-            "its own. Nothing of A is needed, and an NMI finds a handler. B leaves the page alone until it has "
-            "taken every CPU.",
-    "park,noidt": "park, but without the IDT of its own: what is that part for?",
-    "park,nomce": "park, but with CR4.MCE off: what is that part for?",
-    "park,nmilatch": "park inside an NMI handler that never returns, so that further NMIs stay blocked (as Xen "
-                     "does).",
-}
+from handoff.run.names import NO_EVENT, Kernel
+from handoff.run.options import Options
 
-EVENTS = {
-    "store": "This time the word that the CPUs watch is written on purpose.",
-    "nmi": "This time every CPU gets an NMI, which nothing masks: at the point `{at}`.",
-    "smi": "This time every CPU gets an SMI: at the point `{at}`.",
-    "mce": "This time a machine check is broadcast to every CPU: at the point `{at}`.",
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a method.  One that has no such words is told by the kernel's sentence about it."""
+
+    title: str
+    introduction: str
+    endings: dict[str, str] = field(default_factory=dict)  # by verdict, where there is more to say than of any method
+    dies_by: str = "triple-fault"  # the crash that the method itself explains
+    undisturbed: tuple[str, ...] = ()  # endings that hold only if nothing was provoked
+    in_tour: bool = True
+    again: str = ""  # the event that decides: with it the tour tells the method a second time
+
+
+# In the order in which people had the ideas, which is that of the tour.
+METHODS = {
+    "mwait": Told(
+        "the bug of 2019",
+        "nosmt left the SMT siblings in MWAIT, in kernel A's code, on A's page tables, watching a line of A's data. A "
+        "now restores image B over itself and leaves them there. What does a CPU do whose code is replaced under it?",
+        endings={
+            "crashed": "Triple fault. A CPU in A's memory went on, woken or spinning, and what it fetched, walked and "
+                       "called was B's data: a fault, no handler, a fault, reset. The kernel said no word: the judge "
+                       "saw it from outside.",
+        },
+    ),
+    "hlt": Told(
+        "Linux' fix: wake them, then HLT",
+        "Bring the siblings out of MWAIT first, then send every CPU into HLT with interrupts off. A store no longer "
+        "wakes it. But its code and page tables are still A's, and A is overwritten all the same: it must not wake "
+        "before INIT.",
+        endings={
+            "crashed": "Triple fault. The event woke a CPU that waited in A's code: HLT ended, and there was no A left "
+                       "to run and no handler to call. HLT alone is safe only as long as nobody calls.",
+            "recovered": "Every CPU is back. But what they slept on had been overwritten: had anything woken one of "
+                         "them, it would have died. INJECT=nmi AT=copied does.",
+        },
+        again="nmi", undisturbed=("recovered",),
+    ),
+    "jmp": Told(
+        "wake all CPUs and let them jump",
+        "Nobody sleeps: every CPU spins in the safe pages, which belong to neither kernel, and jumps into B by itself "
+        "when the copy is done. No INIT; but all CPUs run while memory changes, and A must know B's entry.",
+        endings={
+            "recovered": "Every CPU is back, each by itself, without INIT. Neither kernel's memory was under them.",
+        },
+    ),
+    "init": Told(
+        "INIT, the architecture's own way",
+        "A sends INIT to every CPU before it copies. A CPU in wait-for-SIPI executes no code at all, so none can be "
+        "overwritten. B sends SIPI. \"The only architectural way I know of\", said Andy Lutomirski.",
+        endings={
+            "recovered": "Every CPU is back. Nothing could be overwritten under a CPU that executes nothing.",
+        },
+    ),
+    "mailbox": Told(
+        "a mailbox, where INIT is forbidden",
+        "The firmware's way where INIT is forbidden (TDX): CPUs spin in the safe pages on a word of memory, the ACPI "
+        "wakeup mailbox. B writes an address there, and the CPU jumps to it.",
+        endings={
+            "recovered": "Every CPU is back by a store to its mailbox, without INIT.",
+        },
+    ),
+    "park": Told(
+        "a page of its own, paging off",
+        "Lutomirski's page: `1: hlt; jmp 1b` in the safe pages, paging off, with a GDT, TSS, IDT and stack of its own. "
+        "Nothing of A is needed, and an NMI finds a handler. B leaves the page alone until it has taken every CPU.",
+        endings={
+            "recovered": "Every CPU is back. They waited on nothing that A or B owned, and woken or not, they had all "
+                         "they needed: \"conceptually simple and very robust\".",
+        },
+        again="nmi",
+    ),
+    "park,noidt": Told(
+        "park without an IDT",
+        "park, but without the IDT of its own: what is that part for?",
+        endings={
+            "crashed": "Triple fault: the event found no handler. That is what park's own IDT is for.",
+        },
+        in_tour=False,
+    ),
+    "park,nomce": Told(
+        "park with machine checks off",
+        "park, but with CR4.MCE off: what is that part for?",
+        endings={
+            "crashed": "The machine check found CR4.MCE off: the machine resets. That is what park keeps it for.",
+        },
+        in_tour=False, dies_by="reset",
+    ),
+    "park,nmilatch": Told(
+        "park inside an NMI that never ends",
+        "park inside an NMI handler that never returns, so that further NMIs stay blocked (as Xen does).",
+        in_tour=False,
+    ),
 }
 
 # state/why of an EV line, with the life, or its letter, in front where it matters.
@@ -104,20 +164,6 @@ LINES = {
 }
 
 ENDINGS = {
-    "mwait crashed": "Triple fault. A CPU in A's memory went on, woken or spinning, and what it fetched, walked and "
-                     "called was B's data: a fault, no handler, a fault, reset. The kernel said no word: the judge "
-                     "saw it from outside.",
-    "hlt crashed": "Triple fault. The event woke a CPU that waited in A's code: HLT ended, and there was no A left "
-                   "to run and no handler to call. HLT alone is safe only as long as nobody calls.",
-    "hlt recovered": "Every CPU is back. But what they slept on had been overwritten: had anything woken one of "
-                     "them, it would have died. INJECT=nmi AT=copied does.",
-    "jmp recovered": "Every CPU is back, each by itself, without INIT. Neither kernel's memory was under them.",
-    "init recovered": "Every CPU is back. Nothing could be overwritten under a CPU that executes nothing.",
-    "mailbox recovered": "Every CPU is back by a store to its mailbox, without INIT.",
-    "park recovered": "Every CPU is back. They waited on nothing that A or B owned, and woken or not, they had all "
-                      "they needed: \"conceptually simple and very robust\".",
-    "park,noidt crashed": "Triple fault: the event found no handler. That is what park's own IDT is for.",
-    "park,nomce crashed": "The machine check found CR4.MCE off: the machine resets. That is what park keeps it for.",
     "recovered": "Every CPU is back, and every page is as B left it.",
     "crashed": "The machine ended otherwise than the kernel meant it to: {reason}.",
     "hung": "The run did not end in time ({reason}).",
@@ -148,21 +194,28 @@ def of_step(state: str, why: str, life: str, cpus: list[int]) -> str:
     return f"{names(cpus)} {'is' if len(cpus) == 1 else 'are'} {state} ({why})."
 
 
-def introduction(method: str, event: str, at: str) -> str:
+def told(method: str, kernel: Kernel) -> Told:
+    """What there is to say of a method, of one that nobody has written about too."""
+    return METHODS.get(method) or Told("a method of your own", kernel.text("methods", method) or "It says nothing.")
+
+
+def introduction(options: Options) -> str:
     """What the chapter will show."""
-    words = [INTRODUCTIONS.get(method, "A method without words of its own here.")]
-    if event in EVENTS:
-        words.append(EVENTS[event].format(at=at))
+    kernel, event = options.kernel(), options["INJECT"]
+    words = [told(options["METHOD"], kernel).introduction]
+    if event != NO_EVENT:
+        words.append(f"This time the event `{event}` comes at the point `{options['AT']}`. "
+                     f"{kernel.text('events', event)}".rstrip())
     return " ".join(words)
 
 
 def ending(method: str, event: str, word: str, reason: str) -> str:
-    """Why the run ended as it did: `event` is what was provoked; the method explains only a triple fault."""
-    key = f"{method} {word}"
-    own_end = "reset" if method == "park,nomce" else "triple-fault"
-    if (word == "crashed" and reason != own_end) or (key == "hlt recovered" and event != "none"):
-        key = word
-    return ENDINGS.get(key, ENDINGS[word]).format(reason=reason)
+    """Why the run ended as it did: `event` is what was provoked; the method explains only a death of its own."""
+    mine = METHODS.get(method)
+    foreign = mine is None or (word == "crashed" and reason != mine.dies_by) or (
+        word in mine.undisturbed and event != NO_EVENT)
+    text = ENDINGS[word] if foreign else mine.endings.get(word, ENDINGS[word])
+    return text.format(reason=reason)
 
 
 def megabytes(value: dict[str, str]) -> str:

@@ -28,8 +28,7 @@ def reading_time(text: str) -> float:
 
 def introduction(options: Options, note: str) -> Scene:
     """The first scene of a chapter."""
-    text = narration.introduction(options["METHOD"], options["INJECT"], options["AT"] or "parked")
-    return Scene(0, (), f"{text}", f"{options.command()}   {note}")
+    return Scene(0, (), narration.introduction(options), f"{options.command()}   {note}")
 
 
 class Player:

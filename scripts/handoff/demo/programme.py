@@ -9,7 +9,7 @@ from handoff.run.options import Options
 def title(options: Options) -> str:
     """A chapter's name: its method, its event if it has one, and what that is."""
     event = f" INJECT={options['INJECT']}" if options["INJECT"] not in ("", "none") else ""
-    return f"{options['METHOD']}{event}: {narration.TITLES.get(options['METHOD'], 'a method of your own')}"
+    return f"{options['METHOD']}{event}: {narration.told(options['METHOD'], options.kernel()).title}"
 
 
 class Programme:

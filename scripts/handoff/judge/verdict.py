@@ -41,7 +41,10 @@ class Verdict:
 
 
 def known(options: Asked, log: Log) -> dict[str, str]:
-    """The keys of the verdict: as RESULT has them, else as the kernel announced them, else as they were asked for."""
+    """The keys of the verdict: as RESULT has them, else as the kernel announced them, else as they were asked for.
+
+    Whatever else the kernel says of its options is kept: it is what the run was.
+    """
     values = {"inject": "none", "at": "none", "method": options["METHOD"]}
     values |= {key: options[key.upper()] for key in KEYS if key.upper() in options.given}
     values |= log.options
@@ -52,7 +55,7 @@ def known(options: Asked, log: Log) -> dict[str, str]:
     if values["inject"] == "none":
         values["at"] = "none"  # the kernel's default is a place, but nothing is provoked there
     values |= {"platform": options["PLATFORM"], "boot": options["BOOT"]}
-    return {key: values.get(key, "?") for key in KEYS}
+    return dict.fromkeys(KEYS, "?") | {key: value for key, value in values.items() if key != "reason"}
 
 
 def conclude(options: Asked, log: Log, facts: Facts) -> Verdict:

@@ -2,23 +2,22 @@
 
 import fnmatch
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from handoff import ROOT
-from handoff.run.options import METHODS, Options, parse
+from handoff.run.names import NO_EVENT, Kernel, kernel
+from handoff.run.options import Options, parse
+from handoff.run.platforms import platforms
 
 FILE = ROOT / "scripts" / "matrix.toml"
-PLATFORMS = ("qemu-multi", "qemu-single", "bochs", "kvm")
-POINTS = ("parked", "copying", "copied", "reclaim")
-EVENTS = ("none", "store", "nmi", "smi", "mce")
 # `crashed|hung`: CPUs that run garbage mostly end in a triple fault, and sometimes in no end at all.
 # `recovered|crashed`: the emulator does one or the other, by a race that scripts/matrix.toml explains.
 OUTCOMES = ("recovered", "crashed", "hung", "lost", "corrupted", "skipped", "n/a", "crashed|hung",
             "recovered|crashed")
-ROWS = [method for method in METHODS if method != "none"]
 
 
 class MatrixError(ValueError):
@@ -40,7 +39,7 @@ class Cell:
 
     def name(self) -> str:
         """park/nmi/copied, hlt/none, park/nmi/copied/1000."""
-        parts = [self.method, self.event, *([self.point] if self.event != "none" else [])]
+        parts = [self.method, self.event, *([self.point] if self.event != NO_EVENT else [])]
         return "/".join(parts + ([str(self.storm)] if self.storm > 1 else []))
 
     def matches(self, pattern: str) -> bool:
@@ -49,7 +48,7 @@ class Cell:
 
     def variables(self) -> list[str]:
         """What makes the run, beside the platform's own."""
-        event = [f"INJECT={self.event}", f"AT={self.point}"] if self.event != "none" else []
+        event = [f"INJECT={self.event}", f"AT={self.point}"] if self.event != NO_EVENT else []
         return [f"METHOD={self.method}", *event, *([f"STORM={self.storm}"] if self.storm > 1 else [])]
 
 
@@ -67,24 +66,30 @@ class Matrix:
                     **self.runs.get(cell.method, {}), **given}
         return parse([*(f"{k}={v}" for k, v in settings.items()), *cell.variables()])
 
+    def promised(self, method: str) -> str:
+        """What the manual says of a method that nothing disturbs."""
+        mine = (cell.manual for cell in self.cells if (cell.method, cell.event) == (method, NO_EVENT))
+        return next(mine, "recovered")
 
-def points_of(event: str) -> tuple[str, ...]:
+
+def points_of(event: str, names: Kernel) -> tuple[str, ...]:
     """The columns of a row."""
-    return ("",) if event == "none" else POINTS
+    return ("",) if event == NO_EVENT else names.values("at")
 
 
-def row_cells(row: Mapping[str, Any]) -> Iterator[Cell]:
+def row_cells(row: Mapping[str, Any], names: Kernel) -> Iterator[Cell]:
     """One [[row]]: an outcome for each point, once by the manual and once for each platform and version."""
     name = f"row {row.get('method')}/{row.get('event')}"
-    if row.get("method") not in ROWS or row.get("event") not in EVENTS:
+    if row.get("method") not in names.methods() or row.get("event") not in names.values("inject"):
         raise MatrixError(f"{name}: no such method or event")
-    points = tuple(row.get("at", points_of(row["event"])))
-    if not set(points) <= set(points_of(row["event"])):
-        raise MatrixError(f"{name}: at={points} is not among {POINTS}")
+    columns_of_event = points_of(row["event"], names)
+    points = tuple(row.get("at", columns_of_event))
+    if not set(points) <= set(columns_of_event):
+        raise MatrixError(f"{name}: at={points} is not among {columns_of_event}")
     if not row.get("source"):
         raise MatrixError(f"{name}: no source")
     columns = {"manual": row.get("manual", [])}
-    for platform in PLATFORMS:
+    for platform in platforms():
         columns |= {(platform, version): outcomes for version, outcomes in row.get(platform, {}).items()}
     for column, outcomes in columns.items():
         if len(outcomes) != len(points):
@@ -113,15 +118,24 @@ def check_causes(cells: list[Cell]) -> None:
                 raise MatrixError(f"{cell.name()}: pinned on {platform} against the manual without a cause")
 
 
-def read(file: Path = FILE) -> Matrix:
-    """Reads and checks the file; MatrixError says what is wrong with it."""
+def check_whole(cells: list[Cell], names: Kernel) -> None:
+    """What the kernel can do has a row: a method that was added is measured, or it is not there."""
+    wanted = {"/".join(filter(None, (m, e, p))) for m in names.methods() for e in names.values("inject")
+              for p in points_of(e, names)}
+    if missing := sorted(wanted - {cell.name() for cell in cells}):
+        raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, as its head says, and pin it by "
+                          f"make matrix RECORD=1 ONLY={missing[0].split('/')[0]} (docs/running.md)")
+
+
+def read(file: Path = FILE, names: Kernel | None = None, whole: bool = True) -> Matrix:
+    """Reads the file and holds it against the names of a kernel; MatrixError says what is wrong with it."""
+    names = names or kernel()
     data = tomllib.loads(file.read_text())
-    cells = [cell for row in data["row"] for cell in row_cells(row)]
-    names = [cell.name() for cell in cells]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    cells = [cell for row in data["row"] for cell in row_cells(row, names)]
+    found = Counter(cell.name() for cell in cells)
+    if twice := sorted(name for name, count in found.items() if count > 1):
         raise MatrixError(f"{twice[0]} is there twice")
-    wanted = {"/".join(filter(None, (m, e, p))) for m in ROWS for e in EVENTS for p in points_of(e)}
-    if missing := sorted(wanted - set(names)):
-        raise MatrixError(f"no row for {' '.join(missing)}")
+    if whole:
+        check_whole(cells, names)
     check_causes(cells)
     return Matrix(cells, data.get("run", {}), data.get("test", {}))

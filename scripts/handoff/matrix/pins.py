@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handoff.matrix.matrix import FILE, points_of
 from handoff.matrix.measure import Measured
+from handoff.run.names import kernel
 
 HEAD = "[[row]]\n"
 
@@ -18,7 +19,7 @@ def pin_line(platform: str, version: str, outcomes: list[str]) -> str:
 def recorded_row(text: str, measured: list[Measured]) -> str:
     """A row's text with the columns that were measured as a whole; a flaky cell is never pinned."""
     row = tomllib.loads(text)
-    points = row.get("at", points_of(row["event"]))
+    points = row.get("at", points_of(row["event"], kernel()))
     mine = [m for m in measured if (m.cell.method, m.cell.event, m.cell.storm) ==
             (row["method"], row["event"], row.get("storm", 1))]
     for platform, version in sorted({(m.platform, m.version) for m in mine}):

@@ -7,24 +7,12 @@ from dataclasses import asdict, dataclass
 from handoff.judge.log import pairs
 from handoff.judge.verdict import Verdict
 from handoff.run.cell import run_cell
-from handoff.run.options import PROBES, Options, parse
+from handoff.run.names import NO_METHOD, kernel
+from handoff.run.options import Options, parse
+from handoff.run.platforms import platforms
 from handoff.run.versions import version_of
 
-QUESTIONS = {
-    "dwell": "How often do soft-offlined CPUs wake in one second, by MWAIT and by HLT?",
-    "hlt-smi": "Is HLT restarted after an SMI (SDM vol. 3, Auto HALT Restart)?",
-    "init-halted": "Is INIT taken at once by a CPU that halts? (registers from outside, before SIPI)",
-    "init-mce": "Does a CPU in wait-for-SIPI survive a machine check? (CR4.MCE is clear: the manual says shutdown)",
-    "init-nmi": "Does wait-for-SIPI block NMI?",
-    "init-smi": "Does wait-for-SIPI block SMI?",
-    "mwait": "Does MWAIT sleep, and does a store to the line wake it?",
-    "smbase": "Who owns SMBASE?",
-    "startup": "How long from SIPI to the first instruction, in TSC ticks?",
-    "tsc": "Is the TSC equal on all CPUs?",
-}
-assert set(QUESTIONS) == set(PROBES)
-SETTINGS = {"METHOD": "none", "OFFLINE": "hlt", "WITNESS": "1M"}
-SMALL = {"bochs": {"SMP": "1x2x2"}}
+SETTINGS = {"METHOD": NO_METHOD, "OFFLINE": "hlt", "WITNESS": "1M"}
 
 
 @dataclass(frozen=True)
@@ -51,16 +39,17 @@ class Answer:
 def ask(probe: str, platform: str, given: dict[str, str],
         run: Callable[..., Verdict] = run_cell) -> Answer:
     """One boot, one probe."""
-    settings = {**SETTINGS, **SMALL.get(platform, {}), **given, "PLATFORM": platform, "PROBE": probe}
+    settings = {**SETTINGS, **platforms()[platform].probing, **given, "PLATFORM": platform, "PROBE": probe}
     options: Options = parse(f"{name}={value}" for name, value in settings.items())
+    speaker = f"# {options.platform().emulator}: "
     answers: dict[str, str] = {}
     outside: list[str] = []
 
     def listen(line: str) -> None:
         if line.startswith(f"# PROBE {probe} "):
             answers.update(pairs(line))
-        elif line.startswith(("# qemu: registers ", "# qemu: CPU 1: ")):
-            outside.append(line.removeprefix("# qemu: "))
+        elif line.startswith((f"{speaker}registers ", f"{speaker}CPU 1: ")):
+            outside.append(line.removeprefix(speaker))
 
     verdict = run(options, show=listen)
     return Answer(probe, platform, version_of(options), answers, outside, verdict.word, verdict.reason,
@@ -80,6 +69,7 @@ def as_markdown(answers: list[Answer]) -> str:
              "says how it ended, which is an answer too.", "", f"Measured with {', '.join(versions)}.", "",
              "| question | probe | platform | answer |", "|---|---|---|---|"]
     for probe in dict.fromkeys(a.probe for a in answers):
+        question = kernel().text("probes", probe)
         for i, a in enumerate(a for a in answers if a.probe == probe):
-            lines.append(f"| {QUESTIONS[probe] if i == 0 else ''} | `{probe}` | {a.platform} | {a.text()} |")
+            lines.append(f"| {question if i == 0 else ''} | `{probe}` | {a.platform} | {a.text()} |")
     return "\n".join(lines) + "\n"

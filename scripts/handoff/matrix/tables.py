@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from handoff.matrix.matrix import Cell, Matrix
 from handoff.matrix.measure import Measured
+from handoff.run.names import kernel
 
 MARKS = {"recovered": "✔ recovered", "crashed": "✘ crashed", "hung": "✘ hung", "lost": "✘ lost",
          "corrupted": "✘ corrupted"}
@@ -65,6 +66,7 @@ def title(cell: Cell) -> str:
 
 def as_markdown(measured: list[Measured]) -> str:
     """One table a method: rows are events and platforms, columns are points."""
+    points = kernel().values("at")
     versions = sorted({f"{m.platform} {m.version}" for m in measured})
     runs = sorted({len(m.outcomes) for m in measured})
     lines = ["# The survival matrix", "",
@@ -76,15 +78,15 @@ def as_markdown(measured: list[Measured]) -> str:
              "`event × n`: provoked n times, one after the other."]
     for method in dict.fromkeys(m.cell.method for m in measured):
         mine = [m for m in measured if m.cell.method == method]
-        lines += ["", f"## {method}", "", "| event | platform | parked | copying | copied | reclaim |",
-                  "|---|---|---|---|---|---|"]
+        lines += ["", f"## {method}", "", f"| event | platform | {' | '.join(points)} |",
+                  "|---|---|" + "---|" * len(points)]
         for cell in dict.fromkeys((m.cell.event, m.cell.storm, m.platform) for m in mine):
             row = {m.cell.point: m for m in mine if (m.cell.event, m.cell.storm, m.platform) == cell}
             some = next(iter(row.values()))
             if "" in row:
-                columns = [shown(row[""]), "", "", ""]
+                columns = [shown(row[""]), *[""] * (len(points) - 1)]
             else:
-                columns = [shown(row[p]) if p in row else "" for p in ("parked", "copying", "copied", "reclaim")]
+                columns = [shown(row[p]) if p in row else "" for p in points]
             lines.append(f"| {title(some.cell)} | {some.platform} | {' | '.join(columns)} |")
         causes = dict.fromkeys((title(m.cell), m.platform, m.cause()) for m in mine if m.cause())
         lines += [""] * bool(causes) + [f"- {event}, {platform}: {cause}" for event, platform, cause in causes]

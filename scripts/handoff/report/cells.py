@@ -9,7 +9,6 @@ from typing import Any
 
 NEEDED = ("cell", "method", "event", "platform", "outcome")
 TEXTS = (*NEEDED, "point", "version", "manual", "source", "reason", "cause", "directory", "command")
-POINTS = ("parked", "copying", "copied", "reclaim")
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,11 @@ def cell_of(data: Any) -> Cell | None:
                "runs": [str(run) for run in runs] if isinstance(runs, list) else [],
                "pinned": data["pinned"] if isinstance(data.get("pinned"), str) else None}
     return Cell(values)
+
+
+def points_of(cells: list[Cell]) -> list[str]:
+    """The points of the handoff that were measured, in the order of the file."""
+    return list(dict.fromkeys(cell["point"] for cell in cells if cell["point"]))
 
 
 def read_cells(file: Path) -> tuple[list[Cell], list[str]]:

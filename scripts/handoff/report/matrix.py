@@ -2,7 +2,7 @@
 
 from html import escape
 
-from handoff.report.cells import POINTS, Cell
+from handoff.report.cells import Cell, points_of
 
 SIGNS = {"recovered": "✔", "crashed": "✘", "hung": "∞", "lost": "−", "corrupted": "≠", "refused": "!", "flaky": "~",
          "skipped": "s", "n/a": "·"}
@@ -40,18 +40,18 @@ def strip(cells: list[Cell], platforms: list[str]) -> str:
     return f'<span class="strip">{expected(cells[0])}{"".join(squares)}</span>'
 
 
-def block(method: str, cells: list[Cell], platforms: list[str]) -> str:
+def block(method: str, cells: list[Cell], platforms: list[str], points: list[str]) -> str:
     """One method."""
     rows = []
     for event, storm in dict.fromkeys((cell["event"], cell["storm"]) for cell in cells):
         mine = [cell for cell in cells if (cell["event"], cell["storm"]) == (event, storm)]
-        points = [[cell for cell in mine if cell["point"] == point] for point in ("", *POINTS)]
-        inner = "".join(f"<td>{strip(found, platforms) if found else ''}</td>" for found in points[1:])
-        if points[0]:
-            inner = f'<td colspan="4">{strip(points[0], platforms)}</td>'
+        at_points = [[cell for cell in mine if cell["point"] == point] for point in ("", *points)]
+        inner = "".join(f"<td>{strip(found, platforms) if found else ''}</td>" for found in at_points[1:])
+        if at_points[0]:
+            inner = f'<td colspan="{max(1, len(points))}">{strip(at_points[0], platforms)}</td>'
         times = f" ×{storm}" if storm > 1 else ""
         rows.append(f"<tr><th>{escape(event)}{times}</th>{inner}</tr>")
-    head = "".join(f"<th>{point}</th>" for point in POINTS)
+    head = "".join(f"<th>{point}</th>" for point in points)
     return (f"<section><h3>{escape(method)}</h3><table><thead><tr><th>event</th>{head}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table></section>")
 
@@ -63,10 +63,11 @@ def platforms_of(cells: list[Cell]) -> list[str]:
 
 def blocks(cells: list[Cell]) -> str:
     """All methods."""
-    platforms = platforms_of(cells)
+    platforms, points = platforms_of(cells), points_of(cells)
     methods = dict.fromkeys(cell["method"] for cell in cells)
     return '<div class="blocks">' + "".join(
-        block(method, [cell for cell in cells if cell["method"] == method], platforms) for method in methods) + "</div>"
+        block(method, [cell for cell in cells if cell["method"] == method], platforms, points)
+        for method in methods) + "</div>"
 
 
 def legend(cells: list[Cell]) -> str:

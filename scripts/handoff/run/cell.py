@@ -14,13 +14,11 @@ from handoff.judge.log import Log, pairs
 from handoff.judge.verdict import Verdict, conclude, skipped
 from handoff.run.disk import Disk
 from handoff.run.options import Options
-from handoff.run.platforms import bochs, qemu
-from handoff.run.platforms.bochs import Bochs
-from handoff.run.platforms.qemu import Qemu
+from handoff.run.platform import Machine
+from handoff.run.platforms import platforms
 
 Show = Callable[[str], None]
-Machine = Qemu | Bochs
-Inspect = Callable[[Qemu, Log], None]
+Inspect = Callable[[Machine, Log], None]
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
 TICK = 0.01
@@ -65,27 +63,16 @@ class Follower:
         return [line.decode(errors="replace") for line in lines]
 
 
-def on_bochs(options: Options) -> bool:
-    """Is Bochs the referee?"""
-    return options["PLATFORM"] == "bochs"
-
-
-def new_machine(options: Options, directory: Path, disk: Disk, exit_port: bool) -> Machine:
-    """The emulator that PLATFORM names, not yet started."""
-    return Bochs(options, directory) if on_bochs(options) else Qemu(options, directory, disk, exit_port)
-
-
 def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
     """Boots the kernel as `options` say and judges what happened; `show` gets each line of the log as it comes.
 
     With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
     at the machine, whose end is the runner's doing.
     """
-    reason = (bochs if on_bochs(options) else qemu).unusable(options)
-    if reason:
+    if reason := options.platform().unusable(options):
         return skipped(options, reason)
     directory = run_directory(options)
-    for name in ("serial.log", "show.log", "qemu.log", "bochs.log"):
+    for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):
         (directory / name).unlink(missing_ok=True)
     log = Log()
     with Disk(options, directory) as disk:
@@ -114,7 +101,7 @@ class Story:
     def __init__(self, options: Options, directory: Path, disk: Disk, log: Log, show: Show,
                  inspect: Inspect | None = None) -> None:
         self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
-        self.shown_to = show
+        self.emulator, self.shown_to = options.platform().emulator, show
         self.serial = Follower(directory / "serial.log")
         self.timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
         self.deadline = time.monotonic() + self.timeout
@@ -135,10 +122,11 @@ class Story:
 
     def boot(self) -> Facts:
         """The machine, switched on once."""
-        with new_machine(self.options, self.directory, self.disk, exit_port=self.inspect is None) as machine:
+        exit_port = self.inspect is None
+        with self.options.platform().machine(self.options, self.directory, self.disk, exit_port) as machine:
             facts = self.watch(machine)
             for complaint in machine.complaints():
-                self.show(f"# {machine.name()}: {complaint}")
+                self.show(f"# {self.emulator}: {complaint}")
         return facts
 
     def watch(self, machine: Machine) -> Facts:
@@ -150,7 +138,7 @@ class Story:
             for line in self.serial.lines(final=ended):
                 self.show(log.add(line))
                 for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
-                    self.show(f"# {machine.name()}: {said}")
+                    self.show(f"# {self.emulator}: {said}")
             if ended:
                 return machine.facts()
             if log.results and self.inspect is not None:

@@ -8,21 +8,22 @@ import tempfile
 from pathlib import Path
 
 from handoff import ROOT
-from handoff.run.options import ALL, METHODS, Options
+from handoff.run.names import NO_METHOD
+from handoff.run.options import ALL, Options
 
 TEMPLATE = ROOT / "iso" / "grub.cfg"
 # All that grub.cfg needs, and the partition tables that GRUB's UEFI start looks for aloud; GRUB's own default is
 # every module it has, and 20 MB.
 MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
            "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
-FIRST = ("park", ALL, "none")  # in the menu: what is booted if nobody chooses, and what is no method
 TITLES = {ALL: "method=all: every method against every event, in one boot",
-          "none": "method=none: asks this machine about MWAIT, INIT and its clocks"}
+          NO_METHOD: "method=none: asks this machine about MWAIT, INIT and its clocks"}
 
 
 def entries(options: Options) -> dict[str, str]:
     """The menu of `make iso`: title -> kernel words; what was given applies to every entry."""
-    methods = (*FIRST, *(method for method in METHODS if method not in FIRST))
+    kernel = options.kernel()
+    methods = dict.fromkeys((kernel.default("method"), ALL, NO_METHOD, *kernel.methods()))  # the first is the default
     return {TITLES.get(method, f"method={method}"): " ".join(Options({**options.given, "METHOD": method}).words())
             for method in methods}
 
@@ -38,6 +39,14 @@ def menu(items: dict[str, str], timeout: int, default: int = 0) -> str:
     return text
 
 
+def strip(elf: Path, copy: Path) -> None:
+    """The kernel without names and debug information: a twentieth, and GRUB reads all of it, from USB 1.1 for minutes.
+
+    What is loaded stays, and so do the notes (build id, PVH).
+    """
+    subprocess.run(["objcopy", "--strip-all", elf, copy], check=True)
+
+
 def build(elf: Path, config: str, image: Path) -> None:
     """Makes `image`, all at once, so that two runs may want the same one."""
     image.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +55,7 @@ def build(elf: Path, config: str, image: Path) -> None:
         grub = Path(work) / "tree" / "boot" / "grub"
         grub.mkdir(parents=True)
         (grub / "grub.cfg").write_text(config)
-        shutil.copyfile(elf, grub.parent / "handoff.elf")
+        strip(elf, grub.parent / "handoff.elf")
         made = Path(work) / "handoff.iso"
         done = subprocess.run([maker, f"--install-modules={MODULES}", "--fonts=", "--locales=", "--themes=",
                                "--compress=no", "-o", str(made), str(Path(work) / "tree")],
@@ -59,7 +68,7 @@ def build(elf: Path, config: str, image: Path) -> None:
 def for_run(elf: Path, words: str) -> Path:
     """An ISO that boots the kernel with these words at once; made only if the same one is not there yet."""
     config = menu({"handoff": words}, timeout=0)
-    digest = hashlib.sha256(elf.read_bytes() + config.encode() + MODULES.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(elf.read_bytes() + config.encode() + MODULES.encode() + b"stripped").hexdigest()[:16]
     image = ROOT / "build" / "iso" / f"{digest}.iso"
     if not image.exists():
         build(elf, config, image)

@@ -9,7 +9,7 @@ from handoff.run.options import Options
 
 @functools.cache
 def ask(command: tuple[str, ...], pattern: str) -> str:
-    """The version in what `command` prints; `unknown` if it says none.  Bochs never ends by itself."""
+    """The version in what `command` prints; `unknown` if it says none."""
     try:
         done = subprocess.run(["timeout", "-s", "KILL", "10", *command], stdin=subprocess.DEVNULL, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace", check=False)
@@ -21,6 +21,4 @@ def ask(command: tuple[str, ...], pattern: str) -> str:
 
 def version_of(options: Options) -> str:
     """The version of the emulator that a run with these options uses."""
-    if options["PLATFORM"] == "bochs":
-        return ask((options["BOCHS"], "-n", "-q", "display_library: none"), r"Bochs x86 Emulator (\S+)")
-    return ask((options["QEMU"], "--version"), r"version (\S+)")
+    return options.platform().version(options)

@@ -11,6 +11,7 @@ from handoff.timeline.model import Mark, Segment, Span, Timeline
 
 STATES = ("known", "starting", "online", "offline", "left", "in-init", "parked", "missing", "copying")
 EV_KEYS = ("t", "life", "cpu", "state", "why", "by")
+EMULATOR = re.compile(r"# \w+: t=\d+ ")  # what the machine said when it gave up, by the kernel's clock
 PAUSE = 0.02  # seconds drawn for a time that no clock has measured
 MOST_CPUS = 4096
 
@@ -77,7 +78,7 @@ class Reader:
             self.line.options |= words
         elif line.startswith("# RESULT"):
             self.line.verdict = (line.removeprefix("# RESULT").split() or ["?"])[0]
-        elif line.startswith(("# copy ", "# LINE ", "# inject ", "# wakes ", "# bochs: ")):
+        elif line.startswith(("# copy ", "# LINE ", "# inject ", "# wakes ")) or EMULATOR.match(line):
             self.flush()
             self.remark(count, line, words)
 
@@ -183,7 +184,7 @@ class Reader:
             self.reach(at)
             self.line.marks.append(Mark("inject", at, None, f"{kind} at {words.get('at', '?')}, sent {sent}"))
         elif t is not None:
-            self.bochs(t, line)
+            self.emulator(t, line)
 
     def copied(self, us: int | None, count: int, line: str) -> None:
         """A's copying took this long; then B goes on, on the CPU that copied."""
@@ -199,8 +200,8 @@ class Reader:
             self.change(span.cpu, end, "online", "resumed")
             self.state[span.cpu].guess = True
 
-    def bochs(self, t: int, line: str) -> None:
-        """What Bochs said when it gave up."""
+    def emulator(self, t: int, line: str) -> None:
+        """What an emulator said when it gave up."""
         said = re.search(r"t=\d+ (?:CPU(\d+) )?(.*)", line)
         at, cpu = self.at(t), int(said[1]) if said and said[1] else None
         self.reach(at)

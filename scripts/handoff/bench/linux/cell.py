@@ -11,7 +11,8 @@ from pathlib import Path
 
 from handoff.judge.log import clean
 from handoff.run.options import Options
-from handoff.run.platforms.qemu import ACCELERATORS, DEFAULT_CPU
+from handoff.run.platforms.qemu_multi import ACCELERATOR
+from handoff.run.qemu.machine import DEFAULT_CPU
 
 # As Debian's installer leaves it, but for: the siblings, our own log's port, and MARK lines that are not rate-limited.
 WORDS = "console=ttyS0 nosmt printk.devkmsg=on panic=-1"
@@ -30,12 +31,12 @@ class Guest:
 
 
 def command(options: Options, guest: Guest) -> list[str]:
-    """QEMU's command line, as platforms/qemu.py has it for our own kernel."""
+    """QEMU's command line, as run/qemu/machine.py has it for our own kernel."""
     sockets, cores, threads = options.topology()
     disk = ["-drive", f"id=disk,if=none,format=raw,file={guest.disk}", "-device", f"{guest.device},drive=disk"]
     return [
         options["QEMU"], "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none",
-        "-machine", "q35", "-accel", ACCELERATORS[options["PLATFORM"]], "-cpu", options["CPU"] or DEFAULT_CPU,
+        "-machine", "q35", "-accel", ACCELERATOR, "-cpu", options["CPU"] or DEFAULT_CPU,
         "-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}", "-m", options["MEM"],
         "-serial", "stdio", "-kernel", str(guest.kernel), "-initrd", str(guest.initramfs),
         "-append", f"{WORDS} {guest.words}", *(disk if guest.disk else []),

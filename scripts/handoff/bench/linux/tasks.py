@@ -1,5 +1,6 @@
 """Debian's kernel and ours through the same story on the same machine, as often as asked for."""
 
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -39,8 +40,7 @@ MACHINES = (Machine("monitor", INTEL, "mwait"), Machine("no-monitor", f"{INTEL},
             # Without MONITOR: 32 siblings that spin in TCG's MWAIT leave a host nothing to boot Linux with.
             Machine("64-cpus", f"{INTEL},-monitor", "hlt", "1x32x2", once=True))
 
-# Our stores and witness sizes: the kernel's default, and about what Linux' smallest image is.
-OURS = [(store, witness) for store in ("ram", "nvme") for witness in (16, 85)]
+WITNESSES = (16, 85)  # MiB: the kernel's default, and about what Linux' smallest image is
 
 
 class Linux:
@@ -98,7 +98,7 @@ def tasks(machine: Machine, given: dict[str, str], disk: str, fill: int,
     linux = Linux(Options(machine.options(given)), disk, fill, words)
     yield "linux hibernate", linux.hibernate
     yield "linux kexec", linux.kexec
-    for store, witness in OURS:
+    for store, witness in itertools.product(Options(given).kernel().values("store"), WITNESSES):
         words = {"STORE": store, "WITNESS": f"{witness + fill}M"}
         options = Options({**machine.options(given), **words})
         yield f"{store} {witness}M", lambda options=options: ours(options)

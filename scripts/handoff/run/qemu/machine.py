@@ -1,28 +1,26 @@
 """One run of QEMU: its command line, its start, its end."""
 
-import os
 import re
 import shlex
 import subprocess
 from pathlib import Path
 
 from handoff.judge.judge import End, Facts
-from handoff.run import firmware, iso
+from handoff.run import iso
 from handoff.run.disk import Disk
 from handoff.run.options import Options
-from handoff.run.qmp import Qmp
+from handoff.run.qemu import firmware
+from handoff.run.qemu.qmp import Qmp
+from handoff.run.versions import ask
 
-ACCELERATORS = {"qemu-multi": "tcg,thread=multi", "qemu-single": "tcg,thread=single", "kvm": "kvm"}
-CPUS = {"kvm": "host"}
+PROGRAM = ("QEMU", "qemu-system-x86_64")
 # QEMU's `max` is an AMD without topoext, which has no SMT siblings; as an Intel it has them.
 DEFAULT_CPU = "max,vendor=GenuineIntel"
 
 
-def unusable(options: Options) -> str | None:
-    """Why this platform cannot be used on this machine, in one word; None if it can."""
-    if options["PLATFORM"] == "kvm" and not os.access("/dev/kvm", os.R_OK | os.W_OK):
-        return "no-access-to-/dev/kvm" if Path("/dev/kvm").exists() else "no-/dev/kvm"
-    return None
+def version(options: Options) -> str:
+    """Of the QEMU that a run with these options uses."""
+    return ask((options["QEMU"], "--version"), r"version (\S+)")
 
 
 def boot_arguments(options: Options, directory: Path) -> list[str]:
@@ -35,16 +33,14 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
 
 
-def command(options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_port: bool) -> list[str]:
+def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_port: bool) -> list[str]:
     """The whole command line; QEMU_ARGS come last, so that they win."""
-    platform = options["PLATFORM"]
     extra = shlex.split(options["QEMU_ARGS"])
     sockets, cores, threads = options.topology()
     smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
     return [
         options["QEMU"], "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
-        "-machine", "q35", "-accel", ACCELERATORS[platform],
-        "-cpu", options["CPU"] or CPUS.get(platform, DEFAULT_CPU),
+        "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
         "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
         "-chardev", f"file,id=com1,path={directory / 'serial.log'},append=on", "-serial", "chardev:com1",
@@ -59,7 +55,8 @@ def command(options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_por
 class Qemu:
     """A running QEMU.  Use it in a `with` statement: nothing is left running afterwards."""
 
-    def __init__(self, options: Options, directory: Path, disk: Disk, exit_port: bool) -> None:
+    def __init__(self, accelerator: str, options: Options, directory: Path, disk: Disk, exit_port: bool) -> None:
+        self.accelerator = accelerator
         self.directory = directory
         self.disk = disk
         self.options = options
@@ -70,7 +67,7 @@ class Qemu:
 
     def __enter__(self) -> "Qemu":
         fd = self.qmp.theirs.fileno()
-        arguments = command(self.options, self.directory, self.disk, fd, self.exit_port)
+        arguments = command(self.accelerator, self.options, self.directory, self.disk, fd, self.exit_port)
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         with open(self.directory / "stderr.log", "wb") as stderr:
             try:
@@ -90,10 +87,6 @@ class Qemu:
             self.process.wait()
         self.qmp.close()
         (self.directory / "ovmf-vars.fd").unlink(missing_ok=True)
-
-    def name(self) -> str:
-        """Who speaks in a line `# qemu: …`."""
-        return "qemu"
 
     def ended(self) -> bool:
         """Has QEMU gone by itself?"""

@@ -1,7 +1,4 @@
-#include "smp/method/methods.hpp"
-
-#include <algorithm>
-#include <array>
+#include "smp/method/handoff.hpp"
 
 #include "kernel/log/print.hpp"
 #include "kernel/report/event_log.hpp"
@@ -11,26 +8,9 @@
 #include "smp/offline.hpp"
 #include "smp/safe/safe_pages.hpp"
 
-extern const Method method_hlt, method_init, method_jmp, method_mailbox, method_mwait;
-extern const Method method_park, method_park_noidt, method_park_nomce, method_park_nmilatch;
+extern const Method method_park, method_none; // smp/method/park.cpp, smp/method/none.cpp
 
 namespace {
-
-constexpr Method method_none{
-    .name = "none",
-    .gather = false,
-    .needs = Needs::Nothing,
-    .why_unusable = always_usable,
-    .leave = nothing_to_do,
-    .take = nothing_to_do,
-    .reclaim = nothing_to_do,
-    .is_probing = true,
-};
-
-constexpr std::array<const Method*, 10> table = {
-    &method_hlt,  &method_init, &method_jmp,        &method_mailbox,    &method_mwait,
-    &method_none, &method_park, &method_park_noidt, &method_park_nomce, &method_park_nmilatch,
-};
 
 bool has_left(Cpu& cpu) {
     return cpu.state.load(std::memory_order_acquire) == CpuState::Left || safe_pages().has_arrived(cpu);
@@ -47,14 +27,8 @@ void leave(Cpu& cpu, void* method) {
 
 } // namespace
 
-std::span<const Method* const> methods() { return table; }
 const Method& method_for_soft_boot() { return method_park; }
 const Method& method_for_probing() { return method_none; }
-
-const Method* find_method(std::string_view name) {
-    const auto found = std::find_if(table.begin(), table.end(), [&](const Method* m) { return m->name == name; });
-    return found == table.end() ? nullptr : *found;
-}
 
 bool handoff::send_all_away(const Method& method) {
     phases::begin(Phase::Gather);

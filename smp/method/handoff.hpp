@@ -1,15 +1,10 @@
-// The table of handoff methods, and the steps that every one of them goes through.
+// The steps of a handoff, whatever the method.
 #pragma once
-
-#include <span>
 
 #include "kernel/base/tally.hpp"
 #include "kernel/options/options.hpp"
 #include "smp/method/method.hpp"
 
-std::span<const Method* const> methods();
-// nullptr if there is none of this name.
-const Method* find_method(std::string_view name);
 // What every CPU does when B starts A: waits in the safe pages, whatever the method (smp/method/park.cpp).
 const Method& method_for_soft_boot();
 

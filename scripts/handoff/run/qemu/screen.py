@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handoff.run.platforms.qemu import Qemu
+from handoff.run.qemu.machine import Qemu
 
 # VGA text mode: a character and its colours, 16 bits (kernel/screen/vga_text.cpp)
 TEXT_BUFFER, COLUMNS, ROWS = 0xb8000, 80, 25

@@ -1,0 +1,9 @@
+"""QEMU's TCG with one thread for all CPUs, which differs: an INIT to a halted CPU is taken at once."""
+
+from handoff.run.platform import Platform
+from handoff.run.qemu.machine import PROGRAM, Qemu, version
+
+PLATFORM = Platform(
+    name="qemu-single", emulator="qemu", program=PROGRAM, version=version, by_default=True, quick=True,
+    machine=lambda *run: Qemu("tcg,thread=single", *run),
+)

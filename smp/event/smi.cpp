@@ -1,0 +1,31 @@
+// inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the
+// HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the
+// firmware, nobody here sees that the boot CPU took it.
+#include "kernel/log/print.hpp"
+#include "kernel/memory/layout.hpp"
+#include "smp/event/event.hpp"
+#include "smp/event/smm.hpp"
+
+namespace {
+
+// SMM is only touched by those who ask for it, and only where the firmware left it untouched.
+std::string_view prepare(const MemoryMap& memory) {
+    if (!smm::relocate_all(memory.is_available({default_smbase, default_smram_size})))
+        return "inject=smi: the memory at 0x30000 is not available";
+    const Tally ours = smm::ours();
+    print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
+    return {};
+}
+
+} // namespace
+
+EVENT(smi) = {
+    .name = "smi",
+    .text = "A system management interrupt, sent to every CPU.",
+    .sending = Sending::Ipi,
+    .delivery = icr::Delivery::Smi,
+    .counter = offsetof(Bay, counters.smi),
+    .boot_cpu_counts = false,
+    .is_everywhere = false,
+    .prepare = prepare,
+};

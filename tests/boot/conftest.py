@@ -56,6 +56,22 @@ def boot() -> Boot:
     return boot_once
 
 
+@pytest.fixture
+def watch() -> Boot:
+    """watch(follow, "METHOD=park", ...): one run to its end; `follow` sees each line of its log as it comes."""
+
+    def watch_once(follow: Callable[[str], None], *variables: str) -> Run:
+        options, log = parse(variables), Log()
+
+        def show(line: str) -> None:
+            log.add(line)
+            follow(line)
+
+        return Run(options, run_cell(options, show=show), log)
+
+    return watch_once
+
+
 @pytest.fixture(scope="session")
 def small_image(tmp_path_factory: pytest.TempPathFactory) -> SavedImage:
     """An image of a small machine, written once for all tests that change copies of it."""

@@ -81,8 +81,7 @@ void asm_offsets() {
     EMIT(PARK_WITHOUT_MCE, ParkOption::WithoutMce);
     EMIT(PARK_NMI_LATCHED, ParkOption::NmiLatched);
 
-    EMIT(SC_IDT64_POINTER, offsetof(SafeControl, tables.idt64_pointer));
-    EMIT(SC_IDT32_POINTER, offsetof(SafeControl, tables.idt32_pointer));
+    EMIT(SC_IDT_POINTER, offsetof(SafeControl, tables.idt_pointer));
     EMIT(SC_PAGE_TABLES, offsetof(SafeControl, tables.page_tables));
     EMIT(SC_MAILBOX, offsetof(SafeControl, tables.mailbox));
     EMIT(SAFE_CONTROL_SIZE, page_size);

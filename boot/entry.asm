@@ -19,7 +19,7 @@ extern early_tables_offset, entry64_offset, loaded_size
 extern image_start, bss_start, image_end
 
 section .multiboot2 progbits alloc exec nowrite align=8
-global multiboot2_entry, pvh_entry, entry64
+global multiboot2_entry, pvh_entry, entry64, early_idt_pointer
 
 ; ---- Multiboot2 header (specification 2.0, section 3.1) ----
 header:
@@ -173,6 +173,8 @@ entry64:
     mov esi, esi
     lea rbp, [rel header]                       ; load base
     lea rbx, [rbp + early_tables_offset]
+    ; An NMI finds the safe pages' IDT here, on the bay's stack, or early_idt if the loader's copy sent us, which needs one that
+    ; is mapped before and after the change of CR3: the new one's own, identity. A loader gives no IDT at all.
     lea rsp, [rbx + EARLY_STACK_TOP]
 
     ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base.
@@ -212,6 +214,7 @@ entry64:
     jmp rax
 
 higher_half:
+    lidt [rel early_idt_pointer]
     lgdt [rel early_gdt_pointer]
     mov ax, SELECTOR_DATA
     mov ds, ax
@@ -236,6 +239,26 @@ early_gdt_pointer:
     dw early_gdt_end - early_gdt - 1
     dq early_gdt
 
+; The IDT from here to interrupts::build() (kernel/cpu/interrupts.cpp): an NMI is counted, on whatever stack there is. It is in the
+; loaded image and never written, so it is the same at the same address in every copy of the image: the loader's copy has it in
+; force when it jumps to the copy in the slot (hibernate/soft_boot.cpp), under tables that change on the way.
+early_nmi:
+    lock inc qword [rel unclaimed_nmis]
+    iretq
+
+EARLY_NMI equ KERNEL_VIRTUAL_BASE + (early_nmi - header)
+align 8
+early_idt:
+    times 2 dq 0, 0
+    dw EARLY_NMI & 0xffff, SELECTOR_CODE64      ; vector 2: a 64-bit interrupt gate, as in kernel/cpu/descriptors.hpp
+    db 0, 0x8e
+    dw EARLY_NMI >> 16 & 0xffff
+    dd EARLY_NMI >> 32, 0
+early_idt_end:
+early_idt_pointer:
+    dw early_idt_end - early_idt - 1
+    dq early_idt
+
 ; ---- PVH note: Xen ELF note 18, the 32-bit physical entry (xen/include/public/elfnote.h) ----
 section .note.pvh note alloc noexec nowrite align=4
     dd 4, 4, 18
@@ -251,6 +274,10 @@ EARLY_STACK_TOP equ 0x8000 + 0x8000
 PVH_ENTRY_OFFSET equ pvh_entry - header
 
 section .bss nobits alloc noexec write align=4096
-global early_tables
+global early_tables, early_stack, unclaimed_nmis
 early_tables:
-    resb EARLY_STACK_TOP
+    resb 0x8000
+early_stack:                                    ; its lowest byte
+    resb EARLY_STACK_TOP - 0x8000
+unclaimed_nmis:                                 ; by CPUs that are nobody yet: kernel/cpu/interrupts.hpp
+    resq 1

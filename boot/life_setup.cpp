@@ -26,6 +26,7 @@
 #include "smp/cpu_table.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/method/cpu_times.hpp"
+#include "smp/offline.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
@@ -65,6 +66,7 @@ Options own_options(const LifeRecord& record) {
     if (parse_command_line(record.machine.command_line.view(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
+    if (options.offline == OfflineMode::Auto) options.offline = offline::mode_of_linux();
     return options;
 }
 

@@ -106,8 +106,8 @@ size_t count_cpus(const Options& options) {
 } // namespace
 
 extern "C" [[noreturn]] void start(Protocol protocol, uint64_t information, uint64_t load_base) {
+    interrupts::build(false); // first of all: from here on nothing strikes unseen
     serial::initialize();
-    interrupts::build(false);
     if (protocol != Protocol::Slot) become_b(protocol, {information}, {load_base});
     auto& record = *direct_map<LifeRecord>({information});
     if (record.magic != LifeRecord::magic_value) report::refuse("life-record", "the safe pages hold no life record");

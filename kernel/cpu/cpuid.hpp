@@ -14,6 +14,11 @@ inline CpuidResult cpuid(uint32_t leaf, uint32_t subleaf = 0) {
 }
 
 inline bool cpu_is_intel() { return cpuid(0).ecx == 0x6c65746e; } // the end of "GenuineIntel"
+inline bool cpu_is_amd_or_hygon() { // the ends of "AuthenticAMD" and "HygonGenuine"
+    const uint32_t end = cpuid(0).ecx;
+    return end == 0x444d4163 || end == 0x656e6975;
+}
+inline bool cpu_has_clflush() { return (cpuid(1).edx & (1u << 19)) != 0; }
 inline bool cpu_has_monitor() { return (cpuid(1).ecx & (1u << 3)) != 0; }
 inline bool cpu_has_x2apic() { return (cpuid(1).ecx & (1u << 21)) != 0; }
 inline bool cpu_has_rdrand() { return (cpuid(1).ecx & (1u << 30)) != 0; }

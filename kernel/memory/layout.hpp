@@ -45,6 +45,7 @@ inline PhysAddr direct_map_inverse(const void* pointer) {
 extern "C" {
 extern const char image_start[], rodata_start[], rodata_end[], image_end[], loaded_size[], entry64_offset[];
 extern const char build_id_note[];
+extern const char early_stack[]; // boot/entry.asm: the boot CPU's stack, its lowest byte
 }
 inline uint64_t image_loaded_size() { return reinterpret_cast<uint64_t>(loaded_size); }
 inline uint64_t image_total_size() { return static_cast<uint64_t>(image_end - image_start); }

@@ -10,6 +10,7 @@
 
 MULTIBOOT2_MAGIC      equ 0xe85250d6
 MULTIBOOT2_BOOT_MAGIC equ 0x36d76289
+IA32_MISC_ENABLE      equ 0x1a0
 KERNEL_LOAD_BASE      equ 0x200000              ; counterpart: linker.ld
 KERNEL_VIRTUAL_BASE   equ 0xffffffff80000000
 
@@ -68,6 +69,7 @@ to_long_mode:
     cld
     mov esi, ebx
     lea esp, [ebp + early_tables_offset + EARLY_STACK_TOP]
+    call require_long_mode_and_nx
     lea ecx, [ebp + early_tables_offset]        ; PML4, PDPT, PD of the first GiB: enough to reach entry64
     lea eax, [ecx + EARLY_PDPT_LOW + 3]
     mov [ecx], eax
@@ -83,12 +85,11 @@ to_long_mode:
     jne .fill
 
     mov cr3, ecx
-    mov eax, cr4
-    or eax, CR4_PAE
-    mov cr4, eax
+    mov eax, CR4_PAE                            ; written, not added: firmware may leave anything, LA57 too, and then four levels
+    mov cr4, eax                                ; of tables are no tables
     mov ecx, IA32_EFER
-    rdmsr
-    or eax, EFER_LME | EFER_NXE
+    xor edx, edx
+    mov eax, EFER_LME | EFER_NXE
     wrmsr
     mov eax, cr0
     and eax, ~(CR0_CD | CR0_NW)
@@ -103,6 +104,64 @@ to_long_mode:
     push dword SELECTOR_CODE64
     push eax
     retf
+
+; What the way to 64-bit mode would otherwise die of without a word. Keeps esi, edi, ebp.
+require_long_mode_and_nx:
+    mov eax, 0x80000000
+    cpuid
+    cmp eax, 0x80000001
+    jb .no_long_mode
+    mov eax, 0x80000001
+    cpuid
+    bt edx, 29
+    jnc .no_long_mode
+    bt edx, 20
+    jc .good
+    ; Firmware may hide NX by IA32_MISC_ENABLE[34], on Intel CPUs of family 6 from model 0DH on, and 0FH (SDM vol. 4); counterpart
+    ; cpu_has_xd_disable(). Linux clears it too (arch/x86/kernel/verify_cpu.S).
+    xor eax, eax
+    cpuid
+    cmp ecx, "ntel"
+    jne .no_nx
+    mov eax, 1
+    cpuid
+    mov ecx, eax
+    shr ecx, 8
+    and ecx, 0xf
+    cmp ecx, 0xf
+    je .try
+    cmp ecx, 6
+    jne .no_nx
+    mov ecx, eax
+    shr eax, 12
+    and eax, 0xf0
+    shr ecx, 4
+    and ecx, 0xf
+    or eax, ecx
+    cmp eax, 0xd
+    jb .no_nx
+.try:
+    mov ecx, IA32_MISC_ENABLE
+    rdmsr
+    btr edx, 34 - 32
+    jnc .no_nx
+    wrmsr
+    mov eax, 0x80000001
+    cpuid
+    bt edx, 20
+    jnc .no_nx
+.good:
+    ret
+.no_nx:
+    lea edx, [ebp + no_nx_text - header]
+    lea ebx, [ebp + no_nx_reason - header]
+    jmp refuse32
+.no_long_mode:
+    lea edx, [ebp + no_long_mode_text - header]
+    lea ebx, [ebp + no_long_mode_reason - header]
+    jmp refuse32
+
+%include "boot/refuse32.inc"
 
 ; ---- 64-bit, identity-mapped at least to where this runs ----
 ; rdi = protocol, rsi = information

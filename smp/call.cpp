@@ -57,7 +57,8 @@ void call::idle(Cpu& cpu) {
     uint32_t seen = cpu.call_posted.load(std::memory_order_relaxed);
     cpu.call_finished.store(seen, std::memory_order_relaxed); // published by the transition
     cpu.online_at = now();
-    transition_at(cpu, CpuState::Online, "arrived", cpu.online_at);
+    // Given up in the meantime: nobody counts on this CPU any more, and an INIT is on its way (bring_up::give_up()).
+    if (!transition_unless(CpuState::Missing, cpu, CpuState::Online, "arrived", cpu.online_at)) halt_forever();
     for (;;) {
         disable_interrupts();
         const uint32_t posted = cpu.call_posted.load(std::memory_order_acquire); // counterpart: post()

@@ -35,10 +35,8 @@ void sleep(Cpu& cpu, void* data) {
 }
 
 bool all_siblings_reach(CpuState wanted) {
-    return wait_until(call::patience(), [&] {
-        const Tally t = offline::siblings_in(wanted);
-        return t.complete();
-    });
+    return wait_for_all(call::patience(), offline::siblings_in(wanted).all,
+                        [&] { return offline::siblings_in(wanted).good; });
 }
 
 OfflineMode mode_of_sleepers; // they read it before they report Offline, which siblings_off() waits for

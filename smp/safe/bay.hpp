@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "kernel/cpu/descriptors.hpp"
+#include "kernel/cpu/machine_check.hpp"
 #include "smp/cpu.hpp"
 
 enum class BayState : uint32_t { Empty = 0, Arrived = 1 };
@@ -31,10 +32,11 @@ struct alignas(2048) Bay {
     std::atomic<uint32_t> state;
     uint64_t arrived_at; // TSC: when the CPU left its life, whatever the method
     WakeCounters counters;
-    uint32_t park_options; // ParkOption bits, for smp/safe/park.asm
-    uint32_t awaited;      // smp/safe/provoke.hpp: this CPU counts what it takes, so the next event waits for it
-    uint64_t before;       // its count before the event now in flight
-    uint64_t wait_word;    // what inject=store writes, 0 if there is none
+    MachineCheckBanks machine_check; // for smp/safe/handlers.asm
+    uint32_t park_options;           // ParkOption bits, for smp/safe/park.asm
+    uint32_t awaited;   // smp/safe/provoke.hpp: this CPU counts what it takes, so the next event waits for it
+    uint64_t before;    // its count before the event now in flight
+    uint64_t wait_word; // what inject=store writes, 0 if there is none
 };
 inline constexpr uint64_t bay_size = sizeof(Bay);
 inline constexpr uint64_t bay_nmi_stack_top = 1536, bay_mc_stack_top = 896;

@@ -75,6 +75,7 @@ void SafePages::prepare_bays() {
         b.tss = tss_of_bay(at);
         b.counters = {};
         b.apic_id = cpu.apic_id.value;
+        b.machine_check = machine_check::banks();
         cpu.counters = &b.counters;
     }
 }

@@ -19,8 +19,11 @@ def physical(machine, address: int) -> int:
 def devices(machine) -> dict[str, tuple[str, int]]:
     """Of every PCI function of bus 0 its description and its command register."""
     found = re.findall(r"Bus +0, device +(\d+), function (\d):\s+(.*?): PCI", machine.monitor("info pci"))
-    return {f"{device}.{function}": (what, physical(machine, ECAM + (int(device) << 15 | int(function) << 12) + COMMAND))
-            for device, function, what in found}
+
+    def command(device: str, function: str) -> int:
+        return physical(machine, ECAM + (int(device) << 15 | int(function) << 12) + COMMAND)
+
+    return {f"{device}.{function}": (what, command(device, function)) for device, function, what in found}
 
 
 def test_no_device_reaches_memory_but_displays_and_bridges(boot) -> None:

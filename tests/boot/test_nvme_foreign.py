@@ -1,4 +1,4 @@
-"""A disk that was ours, and that a user has used for something else since: refused by name, and not one byte is written.
+"""A disk that was ours, and that a user has used for something else since: refused by name, and no byte is written.
 
 The label lies in the first bytes of the disk, which many tools keep: a label alone says nothing of the rest.
 """
@@ -17,28 +17,29 @@ from saved_image import SMALL, digest, patch
 
 MIB = 1 << 20
 SIZE = 128 * MIB  # btrfs takes no less than 109
+ENVIRONMENT = {**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
 KEY = "cryptsetup luksFormat -q --type {} --pbkdf-force-iterations 1000 {} --key-file /dev/stdin"
 
 
 def tool(command: str, words: str = "") -> None:
     """Runs a program of the user's, with `words` as its input; what it says is shown if it fails."""
     done = subprocess.run(command.split(), input=words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          env={**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}, check=False)
+                          env=ENVIRONMENT, check=False)
     assert done.returncode == 0, f"{command}: {done.stdout}"
 
 
 @contextmanager
 def loop_device(disk: Path, *options: str):
     """The file as a block device, which LVM asks for."""
-    made = subprocess.run(["/usr/sbin/losetup", "--find", "--show", *options, disk], capture_output=True, text=True,
-                          check=False)
+    made = subprocess.run(["losetup", "--find", "--show", *options, disk], capture_output=True, text=True,
+                          env=ENVIRONMENT, check=False)
     if made.returncode != 0:
         pytest.skip(f"no loop devices here: {made.stderr.strip()}")
     device = made.stdout.strip()
     try:
         yield device
     finally:
-        subprocess.run(["/usr/sbin/losetup", "--detach", device], check=True)
+        subprocess.run(["losetup", "--detach", device], env=ENVIRONMENT, check=True)
 
 
 def lvm(disk: Path) -> None:

@@ -15,7 +15,7 @@ def test_qemu_is_seen_without_its_cpuid_bit(boot, machine) -> None:
 
 @pytest.mark.parametrize("machine", ["q35", "pc", "microvm,isa-serial=on"])
 def test_exit_reset_restarts_the_machine(boot, machine) -> None:
-    """As on a real machine, without the exit port.  The microvm has reduced hardware: only the FADT names its register."""
+    """As on a real machine, without the exit port.  The microvm has reduced hardware: only the FADT names it."""
     ends = []
 
     def await_end(running, _) -> None:

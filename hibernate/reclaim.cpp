@@ -16,11 +16,11 @@ namespace {
 
 // What this cycle showed, for the checks below.
 struct Findings {
-    Tally back;             // CPUs that are in this life at all
-    Tally witness;          // pages
+    Tally back;    // CPUs that are in this life at all
+    Tally witness; // pages
     image_check::Findings image;
     Tally marked, in_state; // CPUs, by their own word
-    bool safe_pages_held; // while CPUs were in them, they stayed what was put there
+    bool safe_pages_held;   // while CPUs were in them, they stayed what was put there
     bool code_retired; // nobody is in the safe pages, so their code was filled with INT3 before the CPUs were asked
     bool settled, onlined, offlined; // siblings
 };

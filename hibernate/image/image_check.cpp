@@ -65,10 +65,10 @@ void for_each_page(const Life& life, uint64_t stack, Visit visit) {
     }
 }
 
-// What no life ever changes.
+// What no life ever changes, but for what the CPU itself does to page tables. Not the trampoline page: CPUs that come count there.
 bool is_fixed(const Life& life, PhysAddr page) {
     const auto loaded = static_cast<uint64_t>(rodata_end - image_start);
-    return PhysRange{life.slot.base, loaded}.contains(page) || page == life.record.placement.trampolines[0];
+    return PhysRange{life.slot.base, loaded}.contains(page) || is_table(page, {read_cr3()}, 4);
 }
 
 // The boot CPU's stacks for NMI and #MC, one page (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from outside.
@@ -136,7 +136,8 @@ void image_check::after_hold(const Life& life, uint64_t stack) {
     Complaints wrong_pages("after hold");
     const bool crowded = cpus_come_by_themselves(life);
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
-        if (note == wrong || interrupt_stacks().contains(page.address) || (crowded && !is_fixed(life, page.address))) return;
+        if (note == wrong || interrupt_stacks().contains(page.address) || (crowded && !is_fixed(life, page.address)))
+            return;
         const bool same = note == as_stored ? is_as_stored(page) : page.hash_now() == note;
         if (!same) wrong_pages.add(page, note);
     });

@@ -12,9 +12,9 @@ namespace image_check {
 
 // Of the pages that `on_return` found right, and so on.
 struct Findings {
-    Tally pages;               // never found wrong, of all
-    uint64_t changed_since;    // right on return, and by now something that B is free to change
-    bool store_is_whole;       // what all of it was held against still has its checksums
+    Tally pages;            // never found wrong, of all
+    uint64_t changed_since; // right on return, and by now something that B is free to change
+    bool store_is_whole;    // what all of it was held against still has its checksums
 };
 
 // `stack` is where the stack of save_context()'s caller begins (virtual); below it nothing is promised. Prints each page that is wrong.

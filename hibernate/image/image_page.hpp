@@ -13,7 +13,7 @@ class ImagePage {
     static constexpr uint64_t accessed_and_dirty = 1u << 5 | 1u << 6;
 
     struct Difference {
-        PhysAddr byte; // the first
+        PhysAddr byte;            // the first
         uint64_t expected, found; // the word that has it
     };
 
@@ -21,7 +21,8 @@ class ImagePage {
 
     // What lies in `unused` is not looked at: the part of the stack that nobody uses.
     ImagePage(PhysAddr at, const uint64_t* now, const uint64_t* stored, PhysRange unused)
-        : address(at), now_(now), stored_(stored), skip_from_(index_of(unused.base)), skip_to_(index_of(unused.end())) {}
+        : address(at), now_(now), stored_(stored), skip_from_(index_of(unused.base)), skip_to_(index_of(unused.end())) {
+    }
 
     bool is_as_stored(uint64_t but_for = 0) const { return first_different(but_for) == words; }
     // Of a page that is not as stored.

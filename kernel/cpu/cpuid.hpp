@@ -14,7 +14,7 @@ inline CpuidResult cpuid(uint32_t leaf, uint32_t subleaf = 0) {
 }
 
 inline bool cpu_is_intel() { return cpuid(0).ecx == 0x6c65746e; } // the end of "GenuineIntel"
-inline bool cpu_is_amd_or_hygon() { // the ends of "AuthenticAMD" and "HygonGenuine"
+inline bool cpu_is_amd_or_hygon() {                               // the ends of "AuthenticAMD" and "HygonGenuine"
     const uint32_t end = cpuid(0).ecx;
     return end == 0x444d4163 || end == 0x656e6975;
 }

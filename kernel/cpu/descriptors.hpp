@@ -40,7 +40,7 @@ struct Gdt {
     uint64_t data = 0x00cf93000000ffff;   // flat 4 GiB, read/write, accessed
     uint64_t code32 = 0x00cf9b000000ffff; // flat 4 GiB, execute/read, accessed
     static constexpr uint64_t tss_busy = uint64_t{1} << 41;
-    uint64_t tss_low = 0, tss_high = 0;   // 16 bytes in long mode; the low 8 alone are a 32-bit descriptor
+    uint64_t tss_low = 0, tss_high = 0; // 16 bytes in long mode; the low 8 alone are a 32-bit descriptor
 
     // An *available* TSS: LTR marks it busy and refuses a busy one (SDM vol. 2A, LTR). Types 9 in both modes:
     // "64-bit TSS (available)" and "32-bit TSS (available)".

@@ -92,10 +92,9 @@ void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
 }
 
 bool SafePages::is_as_prepared() {
-    bool same = is_same(direct_map(code_address()), safe_code_start, code_size()) &&
-                control().tables.idt == make_idt(*this);
-    for (size_t i = code_size(); i < page_size; i++)
-        same &= *direct_map<const uint8_t>(code_address() + i) == int3;
+    bool same =
+        is_same(direct_map(code_address()), safe_code_start, code_size()) && control().tables.idt == make_idt(*this);
+    for (size_t i = code_size(); i < page_size; i++) same &= *direct_map<const uint8_t>(code_address() + i) == int3;
     for (const Cpu& cpu : cpus()) {
         const PhysAddr at = bay_address(cpu.number);
         const Tss64 tss = tss_of_bay(at);
@@ -107,9 +106,7 @@ bool SafePages::is_as_prepared() {
     return same;
 }
 
-void SafePages::retire_code() {
-    memset(direct_map(code_address()), int3, page_size);
-}
+void SafePages::retire_code() { memset(direct_map(code_address()), int3, page_size); }
 
 bool SafePages::has_arrived(const Cpu& cpu) {
     const auto state = bay(cpu.number).state.load(std::memory_order_acquire);

@@ -24,7 +24,8 @@ TEST(Descriptors, GatesAsTheManualDrawsThem) {
 // A CPU that leaves long mode on it finds the same vectors there, where 8 bytes are a gate (SDM vol. 3, "Protected-Mode ... Interrupts").
 TEST(Descriptors, AnIdtOfBothModesHasBothWhereEachModeLooks) {
     static_assert(IdtOfBothModes::can_have(2, 18));
-    static_assert(!IdtOfBothModes::can_have(2, 4) && !IdtOfBothModes::can_have(2, 5) && !IdtOfBothModes::can_have(1, 2));
+    static_assert(!IdtOfBothModes::can_have(2, 4) && !IdtOfBothModes::can_have(2, 5) &&
+                  !IdtOfBothModes::can_have(1, 2));
     const Gate64 nmi64(0x1234567, 1), mc64(0x2345678, 2);
     const Gate32 nmi32(0x7654321), mc32(0x8765432);
     IdtOfBothModes idt;

@@ -10,6 +10,7 @@
 
 MULTIBOOT2_MAGIC      equ 0xe85250d6
 MULTIBOOT2_BOOT_MAGIC equ 0x36d76289
+CR4_LA57_BIT          equ 12
 IA32_MISC_ENABLE      equ 0x1a0
 KERNEL_LOAD_BASE      equ 0x200000              ; counterpart: linker.ld
 KERNEL_VIRTUAL_BASE   equ 0xffffffff80000000
@@ -176,6 +177,9 @@ entry64:
     ; An NMI finds the safe pages' IDT here, on the bay's stack, or early_idt if the loader's copy sent us, which needs one that
     ; is mapped before and after the change of CR3: the new one's own, identity. A loader gives no IDT at all.
     lea rsp, [rbx + EARLY_STACK_TOP]
+    mov rax, cr4
+    bt rax, CR4_LA57_BIT
+    jc leave_five_levels
 
     ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base.
     lea rax, [rbx + EARLY_PDPT_LOW + 3]
@@ -212,6 +216,30 @@ entry64:
     mov cr3, rbx
     mov rax, higher_half
     jmp rax
+
+; Five levels of tables end only where paging does (SDM vol. 3, "Paging-Mode Enabling"): out to 32-bit code, and in by the front door.
+leave_five_levels:
+    sub rsp, 16
+    mov word [rsp], early_gdt_end - early_gdt - 1
+    lea rax, [rbp + early_gdt - header]
+    mov [rsp + 2], rax
+    lgdt [rsp]
+    lea rax, [rel .compatibility]
+    push qword SELECTOR_CODE32
+    push rax
+    retfq
+bits 32
+.compatibility:
+    mov ax, SELECTOR_DATA
+    mov ds, ax
+    mov es, ax
+    mov ss, ax
+    mov eax, cr0
+    and eax, ~CR0_PG
+    mov cr0, eax
+    mov ebx, esi                                ; edi = protocol, ebp = load base: as at the other 32-bit entries
+    jmp to_long_mode
+bits 64
 
 higher_half:
     lidt [rel early_idt_pointer]

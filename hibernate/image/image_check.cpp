@@ -104,9 +104,9 @@ class Complaints {
     uint64_t count_ = 0;
 };
 
-bool cpus_come_by_themselves(const Life& life) { return life.method.reclaim == nothing_to_do; }
-
 } // namespace
+
+bool image_check::cpus_come_by_themselves(const Life& life) { return life.method.reclaim == nothing_to_do; }
 
 void image_check::on_return(const Life& life, uint64_t stack) {
     Complaints wrong_pages("on return");
@@ -132,12 +132,11 @@ void image_check::before_hold(const Life& life, uint64_t stack) {
     print("# image is watched, hold={} ms\n", life.options.hold);
 }
 
-void image_check::after_hold(const Life& life, uint64_t stack) {
+void image_check::after_hold(const Life& life, uint64_t stack, bool quiet) {
     Complaints wrong_pages("after hold");
-    const bool crowded = cpus_come_by_themselves(life);
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
-        if (note == wrong || interrupt_stacks().contains(page.address) || (crowded && !is_fixed(life, page.address)))
-            return;
+        const bool watched = !interrupt_stacks().contains(page.address) && (quiet || is_fixed(life, page.address));
+        if (note == wrong || !watched) return;
         const bool same = note == as_stored ? is_as_stored(page) : page.hash_now() == note;
         if (!same) wrong_pages.add(page, note);
     });

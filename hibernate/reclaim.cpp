@@ -74,13 +74,16 @@ constexpr Check checks[] = {
     if (life.options.fault == Fault::Spin) {
         for (;;) cpu_relax();
     }
+    // CPUs that come by themselves do so at once, or not at all.
+    const bool quiet = !image_check::cpus_come_by_themselves(life) ||
+                       wait_until(tsc::from_microseconds(1'000'000), [] { return handoff::cpus_online().complete(); });
     const auto callers_stack = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
     image_check::before_hold(life, callers_stack);
     {
         const PhaseScope phase(Phase::Hold);
         wait_until(tsc::from_microseconds(uint64_t{life.options.hold} * 1000), [] { return false; });
     }
-    image_check::after_hold(life, callers_stack);
+    image_check::after_hold(life, callers_stack, quiet);
 }
 
 // The copier stamps where it runs, in the safe pages.

@@ -107,5 +107,5 @@ bool report_start(bool all_started, bool all_offline) {
 }
 
 void prepare_for_soft_boot(const Life& life) {
-    safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
+    safe_pages().prepare(life.record.machine.memory, max_restore_steps);
 }

@@ -36,7 +36,7 @@ void freeze_other_cpus(Life& life) {
     if (life.options.fault == Fault::LoseCpu) cpu_table::entries().back().apic_id = cpu_table::struck;
     {
         const PhaseScope phase(Phase::Freeze);
-        safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
+        safe_pages().prepare(life.record.machine.memory, max_restore_steps);
         if (!handoff::send_all_away(method_for_soft_boot()))
             report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
     }
@@ -84,8 +84,7 @@ void be_back(Life& life) {
     phases::end(Phase::Jump); // begun by the copier
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));
-    story_screen::begin(life.record); // A has drawn in between
-    story_screen::step(life.record, life.options, StoryStep::BIsBack);
+    story_screen::begin(life.record); // A has drawn in between; B draws when the last CPU is back (hibernate/reclaim.cpp)
 }
 
 } // namespace

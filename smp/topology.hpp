@@ -12,7 +12,8 @@ using CpuidFunction = CpuidResult (*)(uint32_t leaf, uint32_t subleaf);
 
 // How many low bits of an APIC id number the threads of one core; 0 without SMT. From leaf 0x1F, else 0xB (SDM
 // vol. 3, "Hierarchical ID of Logical Processors in an MP System"), else AMD's 0x8000001E, else the legacy leaves 1
-// and 4.
+// and 4. Asked of the boot CPU and taken to hold for all: CPUID may differ between the cores of a hybrid machine, and we have
+// not measured one.
 unsigned smt_bits(CpuidFunction cpuid);
 
 inline uint32_t core_of(ApicId id, unsigned smt_bits) { return id.value >> smt_bits; }

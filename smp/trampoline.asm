@@ -13,7 +13,8 @@ global trampoline_32bit, trampoline_64bit
 
 bits 16
     ; SIPI: CS = page << 8, IP = 0 (SDM vol. 3, "MP Initialization Protocol Algorithm for MP Systems").
-    ; CR0 is 0x60000010 after INIT: caches off.
+    ; INIT leaves CR0.CD and CR0.NW as they were, sets bit 4 and clears the rest; power-up and RESET set both, caches off (SDM
+    ; vol. 3, "Processor State After Reset"). QEMU and Bochs set both after INIT too, so caches may be on or off here.
     rdtsc                                   ; the time of the first instruction, kept where nothing else is: no stack,
     mov ebx, eax                            ; so ESP is free until 64-bit mode. Stored by smp/ap_start.asm
     mov esp, edx

@@ -19,7 +19,7 @@ PhysAddr SafePages::code_label(const char* label) const {
     return code_address() + static_cast<uint64_t>(label - safe_code_start);
 }
 
-void SafePages::prepare(PhysAddr top, size_t max_steps) {
+void SafePages::prepare(const MemoryMap& memory, size_t max_steps) {
     memset(direct_map(control_address()), 0, page_size);
     memset(direct_map(mailbox_address()), 0, page_size);
     retire_code();
@@ -28,7 +28,7 @@ void SafePages::prepare(PhysAddr top, size_t max_steps) {
     Arena arena({bay_address({0}), smm_range().base - bay_address({0})});
     arena.take(bay_size * cpus().size(), bay_size);
     prepare_bays();
-    prepare_tables(arena, top);
+    prepare_tables(arena, memory);
     steps_ = {arena.take_array<CopyStep>(max_steps), max_steps};
 }
 
@@ -45,7 +45,7 @@ void SafePages::prepare_bays() {
     }
 }
 
-void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
+void SafePages::prepare_tables(Arena& arena, const MemoryMap& memory) {
     SafeTables& c = control().tables;
     c.idt64[vector::NMI] = Gate64(code_label(safe_nmi64).value, 0);
     c.idt64[vector::MC] = Gate64(code_label(safe_mc64).value, 0);
@@ -57,7 +57,7 @@ void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
     c.mailbox = static_cast<uint32_t>(mailbox_address().value);
 
     PageTables tables(arena);
-    tables.map({0}, {0}, align_up(top.value, huge_page_size), page::writable);
+    tables.map_all(MappedMemory(memory), {0}, 0);
     c.page_tables = static_cast<uint32_t>(tables.root().value);
 }
 

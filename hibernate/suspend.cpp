@@ -84,7 +84,8 @@ void be_back(Life& life) {
     phases::end(Phase::Jump); // begun by the copier
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));
-    story_screen::begin(life.record); // A has drawn in between; B draws when the last CPU is back (hibernate/reclaim.cpp)
+    story_screen::begin(
+        life.record); // A has drawn in between; B draws when the last CPU is back (hibernate/reclaim.cpp)
 }
 
 } // namespace

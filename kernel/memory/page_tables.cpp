@@ -53,7 +53,8 @@ bool direct_map_reaches(PhysRange range) {
         for (int level = 4; level > 0; level--) {
             const uint64_t e = direct_map<uint64_t>(table)[virt >> (12 + 9 * (level - 1)) & 511];
             if ((e & page::present) == 0) return false;
-            if ((e & page::large) != 0) break; // in a page table this bit is another one, and the walk ends there anyway
+            if ((e & page::large) != 0)
+                break; // in a page table this bit is another one, and the walk ends there anyway
             table = {e & page::address_mask};
         }
     }

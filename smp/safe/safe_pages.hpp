@@ -44,8 +44,8 @@ class SafePages {
     static constexpr uint64_t record_pages = 3;
     // Bytes for this many CPUs, page tables of that size (MappedMemory), this many copy steps.
     static constexpr uint64_t bytes_for(size_t cpus, uint64_t table_bytes, size_t steps) {
-        return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) +
-               table_bytes + align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
+        return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) + table_bytes +
+               align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
     }
     // SMM enters at SMBASE + 0x8000 and saves to SMBASE + 0xfe00 (SDM vol. 3, "SMRAM"). Each CPU's SMBASE is 0x400
     // above the one before: entries then fill the lower, save areas the upper half of every 0x400.

@@ -36,8 +36,8 @@ MemoryMap q35() {
 
 TEST(MappedMemory, HolesAreNotMapped) {
     const MappedMemory m(q35());
-    for (const uint64_t hole : {2 * gib, uint64_t{0xa0000000}, uint64_t{0xfebc0000}, uint64_t{0xfee01000}, 8 * gib,
-                                uint64_t{0xfd00000000}}) {
+    for (const uint64_t hole :
+         {2 * gib, uint64_t{0xa0000000}, uint64_t{0xfebc0000}, uint64_t{0xfee01000}, 8 * gib, uint64_t{0xfd00000000}}) {
         EXPECT_FALSE(contains(m.cached(), hole)) << std::hex << hole;
         EXPECT_FALSE(contains(m.uncached(), hole)) << std::hex << hole;
     }
@@ -45,8 +45,7 @@ TEST(MappedMemory, HolesAreNotMapped) {
 
 TEST(MappedMemory, MemoryIsCachedAndNothingElseIs) {
     const MappedMemory m(q35());
-    const std::vector<PhysRange> expected = {
-        {{0}, 0x9f000}, {{mib}, 0x7ffdf000 - mib}, {{4 * gib}, 4 * gib}};
+    const std::vector<PhysRange> expected = {{{0}, 0x9f000}, {{mib}, 0x7ffdf000 - mib}, {{4 * gib}, 4 * gib}};
     EXPECT_EQ(std::vector(m.cached().begin(), m.cached().end()), expected);
 }
 
@@ -112,7 +111,8 @@ TEST(MappedMemory, TheTablesFitIntoWhatIsSetAsideForThem) {
     MemoryMap crumbs = q35(); // as many entries as a map can hold, none on the boundary of a large page
     for (uint64_t i = 0; i < 240; i++)
         ASSERT_TRUE(crumbs.add({{mib + i * 3 * mib}, page_size + i * 0x800}, i % 2 ? Reserved : AcpiNvs));
-    const MemoryMap maps[] = {q35(), crumbs, map_of({{{{0}, 1024 * gib}, Available}}), map_of({{{{gib}, mib}, Available}})};
+    const MemoryMap maps[] = {q35(), crumbs, map_of({{{{0}, 1024 * gib}, Available}}),
+                              map_of({{{{gib}, mib}, Available}})};
     for (const MemoryMap& map : maps) {
         const MappedMemory m(map);
         EXPECT_GE(m.table_bytes(), tables_made(m) * page_size);

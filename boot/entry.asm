@@ -181,7 +181,12 @@ entry64:
     bt rax, CR4_LA57_BIT
     jc leave_five_levels
 
-    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base.
+    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base. All of it is
+    ; write-back here, the holes too, since no memory map has been read yet. What keeps a CPU from reading ahead into device
+    ; registers until then are the MTRRs alone: what the firmware made uncached there stays so under a write-back page (SDM vol. 3,
+    ; "Selecting Memory Types for Pentium III and More Recent Processor Families"). A large page over two MTRR types is undefined
+    ; all the same (same volume, "Large Page Size Considerations"), but for the one at 0, which the CPU splits itself. So it is a
+    ; risk, taken for as long as the first life reads its boot information; MappedMemory ends it (boot/life_setup.cpp).
     lea rax, [rbx + EARLY_PDPT_LOW + 3]
     mov [rbx], rax
     mov [rbx + 256 * 8], rax                    ; DIRECT_MAP_BASE

@@ -159,7 +159,7 @@ Outcome reclaim_and_check(Life& life) {
     take_copiers_stamps(life.record);
     f.back = take_every_cpu(life);
     print_what_happened(life);
-    story_screen::step(life.record, life.options, StoryStep::BChecks);
+    story_screen::step(life.record, life.options, StoryStep::BChecks); // the first picture since A's last
     f.safe_pages_held = safe_pages().is_as_prepared();
     f.code_retired = release_safe_pages(life, f.back);
     {

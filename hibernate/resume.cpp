@@ -56,7 +56,8 @@ void poison_destinations(Life& life, const ImageHeader& header) {
 // The point of no return: the first CPU that leaves.
 void send_cpus_away(Life& life) {
     nmi_count::report({});
-    safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
+    safe_pages().prepare(life.record.machine.memory, max_restore_steps);
+    story_screen::last_picture(life.record, life.options);
     if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
 }
 
@@ -139,7 +140,6 @@ void resume_image(Life& life) {
     poison_destinations(life, header);
     send_cpus_away(life);
     provoke_while_a_is_whole(life);
-    story_screen::step(life.record, life.options, StoryStep::Copy); // the last picture before B is back
     show_way_into_b(header);
     const copier::Work work = plan_copy(life, header);
     begin_next_life(life.record, LifeName::B2, life.options.layout);

@@ -39,7 +39,7 @@ void freeze_other_cpus(Life& life) {
     {
         const PhaseScope phase(Phase::Freeze);
         nmi_count::report({});
-        safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
+        safe_pages().prepare(life.record.machine.memory, max_restore_steps);
         if (!handoff::send_all_away(method_for_soft_boot()))
             report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
     }
@@ -86,8 +86,8 @@ void write_image(Life& life) {
 void be_back(Life& life) {
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));
-    story_screen::begin(life.record); // A has drawn in between
-    story_screen::step(life.record, life.options, StoryStep::BIsBack);
+    // A has drawn in between. B draws when the last CPU is back (hibernate/reclaim.cpp).
+    story_screen::begin(life.record);
 }
 
 } // namespace

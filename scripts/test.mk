@@ -49,7 +49,7 @@ unit: tools ## the pure parts on this host, with ASan and UBSan
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 fuzz_flags   := -std=c++20 -g -O1 -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
                 -Wall -Wextra -Wshadow -Werror
-fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp $(UNIT_SOURCES))
+fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp tests/unit/host_memory.cpp $(UNIT_SOURCES))
 SECONDS      := 60
 
 build/fuzz/%.o: %.cpp scripts/test.mk | tools

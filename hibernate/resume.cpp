@@ -55,7 +55,7 @@ void poison_destinations(Life& life, const ImageHeader& header) {
 // The point of no return: the first CPU that leaves.
 void send_cpus_away(Life& life) {
     safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
-    if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
+    if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
 }
 
 void provoke_while_a_is_whole(Life& life) {

@@ -23,13 +23,18 @@ def version(options: Options) -> str:
     return ask((options["QEMU"], "--version"), r"version (\S+)")
 
 
+def escaped(path: Path) -> str:
+    """A path among options that commas part."""
+    return str(path).replace(",", ",,")
+
+
 def boot_arguments(options: Options, directory: Path) -> list[str]:
     """How the kernel gets into the machine."""
     words = " ".join(options.words())
     if options["BOOT"] == "kernel":
         return ["-kernel", str(options.elf()), "-append", words]
     image = iso.for_run(options.elf(), words)
-    disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={image}"]
+    disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={escaped(image)}"]
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
 
 
@@ -43,7 +48,7 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
         "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
-        "-chardev", f"file,id=com1,path={directory / 'serial.log'},append=on", "-serial", "chardev:com1",
+        "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
         *(["-gdb", f"tcp:127.0.0.1:{options['GDB_PORT']}"] if options["DEBUG"] == "1" else []),

@@ -38,10 +38,11 @@ def same_place(lines: list[Line]) -> Line:
     return life
 
 
-def first_life(story: Story) -> Account:
+def first_life(story: Story, options: dict[str, str]) -> Account:
     """B begins: every CPU comes online, siblings sleep."""
     life = same_place(story.start)
     hold(life.fields["life"] == "B1", "first-life-is-not-B1")
+    hold(life.number("generation") == 1, "generation-of-B")
     cpus = Cpus("B1")
     lines = only(story.start, "ev")
     cpus.follow(lines)
@@ -49,8 +50,12 @@ def first_life(story: Story) -> Account:
     hold(everyone, "no-cpu")
     cpus.are_exactly(everyone)
     cpus.came_online(everyone)
+    hold(cpus.started == everyone - {0}, "cpus-were-not-started")
     cpus.are(("online", "offline"), everyone)
     hold(cpus.state[0] == "online", "boot-cpu-is-offline")
+    awake = options.get("nosmt") == "no"
+    hold(awake or options.get("nosmt") == "yes", "option-nosmt-is-missing")
+    hold(not awake or not cpus.asleep(), "siblings-sleep-with-smt")
     return Account(everyone, cpus.asleep(), cpus.state, life, life.number("generation"))
 
 
@@ -76,6 +81,8 @@ def kernel_a(account: Account, cycle: Cycle, layout: str, method: str) -> Line:
     cpus.follow(cycle.a)
     cpus.are_exactly(account.everyone)
     cpus.came_online(account.everyone)
+    hold(cpus.started == account.others(), "cpus-were-not-started")
+    hold(sorted(cpus.slept) == sorted(account.asleep), "siblings-did-not-sleep-in-A")
     cpus.are(AWAY, account.others())
     cpus.are(("copying",), {0})
     copying = only(cycle.a, "ev")[-1].fields
@@ -93,6 +100,8 @@ def back(account: Account, cycle: Cycle) -> None:
     cpus.came_online(account.others())
     cpus.are(("online", "offline"), account.everyone)
     hold(cpus.asleep() == account.asleep, "siblings-are-not-as-before")
+    hold(sorted(cpus.slept) == sorted([*account.asleep] * 2), "siblings-were-not-woken-once-more")
+    hold(cpus.started in (set(), account.others()), "cpus-were-not-started")  # they started themselves, or none did
     account.state = cpus.state
     nonce, safe = only(cycle.back, "nonce")[0], only(cycle.back, "safe")
     expected = [account.generation + step for step in range(3)]

@@ -3,6 +3,17 @@
 from handoff.judge.contradiction import hold
 from handoff.judge.grammar import Line
 
+# What a CPU's state may have been before; "" is that of a life that has just begun.
+BEFORE = {
+    "starting": ("", "left", "in-init", "parked"),
+    "online": ("", "starting", "offline", "left"),
+    "offline": ("online",),
+    "left": ("online",),
+    "in-init": ("left",),
+    "parked": ("online", "parked"),  # twice: `mailbox` asks each once more, and `nmilatch` latches
+    "copying": ("online",),
+}
+BY_ITSELF = ("online", "offline", "left")  # what a CPU says of itself; the rest is said by the boot CPU
 AWAY = ("parked", "left", "in-init", "offline")  # offline: `mwait` and `hlt` may leave siblings where they sleep
 
 
@@ -13,6 +24,9 @@ class Cpus:
         self.life = life
         self.state = dict(before or {})
         self.online: set[int] = set()
+        self.parked_by: dict[int, str] = {}
+        self.started: set[int] = set()
+        self.slept: list[int] = []  # who went to sleep, as often as it did
         self.clocks: dict[tuple[int, int], int] = {}
 
     def follow(self, lines: list[Line]) -> None:
@@ -24,11 +38,18 @@ class Cpus:
             hold(line.fields["life"] == self.life, f"ev-of-{line.fields['life']}-in-{self.life}")
             hold(t >= self.clocks.get((cpu, by), 0), f"time-of-cpu-{cpu}-goes-backwards")
             self.clocks[cpu, by] = t
-            self.state[cpu] = line.fields["state"]
+            was, self.state[cpu] = self.state.get(cpu, ""), line.fields["state"]
             hold(self.state[cpu] != "missing", f"cpu-{cpu}-is-missing-in-{self.life}")
-            hold(by == 0 or by == cpu, f"cpu-{by}-speaks-for-cpu-{cpu}")
+            hold(was in BEFORE.get(self.state[cpu], ()), f"cpu-{cpu}-{self.state[cpu]}-after-{was or 'nothing'}-in-{self.life}")
+            hold(by == (cpu if self.state[cpu] in BY_ITSELF else 0), f"cpu-{by}-speaks-for-cpu-{cpu}")
+            hold(was != "parked" or self.parked_by.get(cpu) != line.fields["why"], f"cpu-{cpu}-parked-twice-in-{self.life}")
+            self.parked_by[cpu] = line.fields["why"]
             if self.state[cpu] == "online":
                 self.online.add(cpu)
+            if self.state[cpu] == "starting":
+                self.started.add(cpu)
+            if self.state[cpu] == "offline":
+                self.slept.append(cpu)
 
     def are_exactly(self, everyone: set[int]) -> None:
         """The CPUs of this life are those of the machine."""

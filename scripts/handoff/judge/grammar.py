@@ -12,7 +12,7 @@ ESCAPE = re.compile(r"\x1b(\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>78c])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 WORD = r"[\w.,:+/-]+"
-NUMBER = r"[0-9]{1,20}"
+NUMBER = r"(?:0|[1-9][0-9]{0,19})"
 ADDRESS = r"0x[0-9a-f]{1,16}"
 NONCE = r"0x[0-9a-f]{16}"
 SHARE = rf"(?:{NUMBER}/{NUMBER}|\?)"
@@ -39,8 +39,8 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
     "life": rf"# life=(?P<life>B1|A) generation=(?P<generation>{NUMBER}) slot=(?P<slot>[01]) "
             rf"base=(?P<base>{ADDRESS}) size=(?P<size>{NUMBER})",
     "slot": rf"# slot life=(?P<life>B|A) base=(?P<base>{ADDRESS})",
-    "ev": rf"# EV t=(?P<t>{NUMBER}) life=(?P<life>B1|A|B2) cpu=(?P<cpu>[0-9]{{1,6}}) state=(?P<state>{STATES}) "
-          rf"why=(?P<why>{WORD}) by=(?P<by>[0-9]{{1,6}})",
+    "ev": rf"# EV t=(?P<t>{NUMBER}) life=(?P<life>B1|A|B2) cpu=(?P<cpu>{NUMBER}) state=(?P<state>{STATES}) "
+          rf"why=(?P<why>{WORD}) by=(?P<by>{NUMBER})",
     "inject": rf"# inject (?P<inject>{WORD}) at=(?P<at>{WORD}) t=(?P<t>{NUMBER}) sent=(?P<sent>{NUMBER}) "
               rf"unanswered=(?P<unanswered>{NUMBER})",
     "nonce": rf"# nonce image=(?P<image>{NONCE}) a=(?P<a>{NONCE}) generation image=(?P<image_generation>{NUMBER}) "
@@ -73,7 +73,8 @@ class Line:
 
     def number(self, field: str) -> int:
         """A field that the pattern has shown to be a number."""
-        return int(self.fields[field], 0)
+        text = self.fields[field]
+        return int(text, 16 if text.startswith("0x") else 10)
 
 
 def clean(line: str) -> str:

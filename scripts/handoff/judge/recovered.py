@@ -24,7 +24,7 @@ def check_result(log: Log, options: dict[str, str], derived: dict[str, str]) -> 
 
 def against_probes(log: Log, story: Story, options: dict[str, str]) -> int:
     """method=none: nobody was handed over, and all are there.  Returns how many."""
-    account = first_life(Story(story.start))
+    account = first_life(story, options)
     asleep = [cpu for cpu, state in account.state.items() if state != "online"]
     hold(not asleep, f"cpu-{asleep[:1]}-did-not-answer")
     every = len(account.everyone)
@@ -74,7 +74,7 @@ def against_recovered(log: Log) -> int:
     options = options_of(story)
     if options["method"] == "none":
         return against_probes(log, story, options)
-    account = first_life(story)
+    account = first_life(story, options)
     for number, cycle in enumerate(story.cycles):
         hold(len(only(cycle.back, "check")) == 10, "checks-of-a-cycle")
         add_cycle(account, cycle, number == 0, options_of_cycle(story, number, options))

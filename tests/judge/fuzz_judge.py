@@ -27,11 +27,13 @@ SPICE = ["not ok 6 - every cpu is back", "ok 6 - every cpu is back", "1..12", "#
          "# SKIP", "# TODO", "# cpu 3 apic id 3 is offline: its own mark not proven", "1/1", "4/4", "3/4"]
 
 # What tells of the story, however it is spelt; any other line that begins with `# ` is a remark.
-FACT = re.compile(r"#\W*((not )?ok\b|EV|RESULT|ROW|witness|life|options|nonce|inject|safe pages:|slot|power|PANIC|LOST"
+FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|safe pages:|slot|power|PANIC|LOST"
                   r"|cpu [0-9]+ apic id|[0-9]+ events|leave|gather|parallel|mailbox|bail|k?tap|[0-9]+\s*\.\.)", re.IGNORECASE)
 FREE_FIELDS = (
     (re.compile(r"^# EV t=\d+ "), "# EV "),
     (re.compile(r"^(# EV (?!.*state=copying).*why=)\S*"), r"\1"),
+    (re.compile(r"^# witness base=0x[0-9a-f]+ "), "# witness "),
+    (re.compile(r"^(# nonce .* a=)0x[0-9a-f]{16}"), r"\1"),  # A's own, which only B tells
     (re.compile(r"^(# inject .* t=)\d+"), r"\1"),
 )
 # Options that a rule holds against something; the log tells no more of the others.
@@ -54,6 +56,7 @@ def said(text: str) -> list[str]:
             line = pattern.sub(instead, line)
         if line.startswith("# options"):
             line = "# options" + "".join(HELD_OPTIONS.findall(line))
+            line = re.sub(r" (at|storm)=\w*", "", line) if "inject=none" in line else line
         found.append(line)
     if any(" method=none" in line for line in found):
         found = [PROBES_DO_NOT_NEED.sub("", line) for line in sorted(found, key=lambda line: line.startswith("# EV "))]
@@ -61,10 +64,11 @@ def said(text: str) -> list[str]:
 
 
 def without_order_among_cpus(found: list[str]) -> list[str]:
-    """State changes of different CPUs may come in any order; those of one CPU may not."""
+    """State changes of different CPUs, and witness pages, may come in any order; changes of one CPU may not."""
     text = ""
-    for is_event, lines in itertools.groupby(found, key=lambda line: line.startswith("# EV ")):
-        group = sorted(lines, key=lambda line: re.findall(" cpu=.*? ", line)) if is_event else [*lines]
+    for kind, lines in itertools.groupby(found, key=lambda line: line[:5]):
+        ordered = kind not in ("# EV ", "# wit")
+        group = [*lines] if ordered else sorted(lines, key=lambda line: re.findall(" (?:cpu|pages)=.*? ", line))
         text += "".join(f"{line}\n" for line in group)
     return NAP.sub("", text).split("\n")
 

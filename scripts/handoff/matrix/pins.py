@@ -17,14 +17,14 @@ def pin_line(platform: str, version: str, outcomes: list[str]) -> str:
 
 
 def recorded_row(text: str, measured: list[Measured]) -> str:
-    """A row's text with the columns that were measured as a whole; a flaky cell is never pinned."""
+    """A row's text with the columns that were measured as a whole; a flaky cell is never pinned, nor one that showed nothing."""
     row = tomllib.loads(text)
     points = row.get("at", points_of(row["event"], kernel()))
     mine = [m for m in measured if (m.cell.method, m.cell.event, m.cell.storm) ==
             (row["method"], row["event"], row.get("storm", 1))]
     for platform, version in sorted({(m.platform, m.version) for m in mine}):
         found = {m.cell.point: m.outcome() for m in mine if (m.platform, m.version) == (platform, version)}
-        if set(found) != set(points) or any(o.startswith("flaky") for o in found.values()):
+        if set(found) != set(points) or any(o.startswith("flaky") or o == "unproven" for o in found.values()):
             continue
         line = pin_line(platform, version, [found[point] for point in points])
         old = re.compile(rf'^{re.escape(platform)}\."{re.escape(version)}" = .*\n', re.MULTILINE)

@@ -69,8 +69,7 @@ constexpr std::string_view in_words(Verdict v) {
 void show_on_screen(Verdict verdict, std::string_view detail) {
     if (state.on_screen) return;
     state.on_screen = true;
-    const bool neutral =
-        verdict == Verdict::Refused || verdict == Verdict::Skipped || verdict == Verdict::Unproven;
+    const bool neutral = verdict == Verdict::Refused || verdict == Verdict::Skipped || verdict == Verdict::Unproven;
     FixedText<screen::columns> text;
     text.set("cpus {}  pages {}  cycles {}  {}", OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(),
              OrUnknown(state.cycles).view(), detail);

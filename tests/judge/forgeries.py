@@ -60,7 +60,7 @@ def result(key: str, value: str) -> Change:
 
 def trade(first: str, second: str) -> Change:
     """Two lines in each other's place."""
-    return lambda text: re.sub(rf"^({first}.*\n)((?:.*\n)*?)({second}.*\n)", r"\3\2\1", text, count=1, flags=re.MULTILINE)
+    return sub(rf"^({first}.*\n)((?:.*\n)*?)({second}.*\n)", r"\3\2\1")
 
 
 def without_life_a(text: str) -> str:
@@ -145,12 +145,13 @@ FORGERIES = [
             "check-6-has-another-name"),
     Forgery("no version", drop("KTAP"), "0-ktap-versions"),
     Forgery("two versions", swap("KTAP version 1\n", "KTAP version 1\nKTAP version 1\n"), "2-ktap-versions"),
-    Forgery("another version", swap("KTAP version 1\n", "KTAP version 1\nTAP version 14\n"), "malformed-TAP-version-14"),
+    Forgery("another version", before("1..12", "TAP version 14"), "malformed-TAP-version-14"),
     Forgery("words of nobody", before("ok 3", "Segmentation fault"), "malformed-Segmentation-fault"),
     # lives
     Forgery("no life A", without_life_a, "lives-out-of-order"),
     Forgery("A twice", sub(r"^(# life=A(?:.*\n)*?)(?=# copy us)", r"\1\1"), "lives-out-of-order"),
-    Forgery("life A before B", lambda text: text.replace("life=B1 gen", "life=A gen").replace("slot life=B ", "slot life=A "), "first-life-is-not-B1"),
+    Forgery("life A before B", sub("^# life=B1 (.*\n)# slot life=B", r"# life=A \1# slot life=A"),
+            "first-life-is-not-B1"),
     Forgery("no first life", drop("# life=B1"), "first-life-out-of-order"),
     Forgery("no options", drop("# options"), "no-options"),
     Forgery("an option twice", sub(r"^(# options .*)", r"\1 method=init"), "an-option-twice"),
@@ -179,14 +180,15 @@ FORGERIES = [
     Forgery("a cpu that B did not stop", drop("# EV .*life=B1 cpu=3 state=parked"), "cpu-3-is-online-in-B1"),
     Forgery("a cpu missing from the start", drop("# EV .* cpu=3 "), "cpus=4/4-instead-of-3/3"),
     Forgery("a cpu never online", drop("# EV .*life=B1 cpu=2 state=online"), "cpu-2-never-online-in-B1"),
-    Forgery("a sibling awake", lambda text: re.sub(r"(life=B2 cpu=3 state=online why=woken(?:.*\n)*?)# EV .*life=B2 cpu=3 state=offline.*\n",
-                                               r"\1", text), "siblings-are-not-as-before"),
+    Forgery("a sibling awake", sub(r"(life=B2 cpu=3 state=online why=woken(?:.*\n)*?)# EV .*life=B2 cpu=3 .*\n",
+                                   r"\1"), "siblings-are-not-as-before"),
     Forgery("siblings not woken once more", drop("# EV .*life=B2 cpu=[13] state=(?:offline|online why=woken)"),
             "siblings-are-not-as-before"),
-    Forgery("a cpu woken that did not sleep", drop("# EV .*life=A cpu=3 state=offline"), "cpu-3-online-after-online-in-A"),
+    Forgery("a cpu woken that did not sleep", drop("# EV .*life=A cpu=3 state=offline"),
+            "cpu-3-online-after-online-in-A"),
     Forgery("a cpu parked twice", sub(r"^(# EV .*life=A cpu=3 state=parked.*\n)", r"\1\1"), "cpu-3-parked-twice-in-A"),
     Forgery("nobody started them", drop("# EV .*life=A .*state=starting"), "cpus-were-not-started"),
-    Forgery("B begins late", swap("life=B1 generation=1", "life=B1 generation=3"), "generation-of-B",
+    Forgery("B begins late", swap("life=B1 generation=1", "life=B1 generation=3"), "generation-of-B"),
     Forgery("A did not copy", drop("# EV .*state=copying"), "lives-out-of-order"),
     Forgery("A copied by another method", swap("state=copying why=park", "state=copying why=init"), "copied-by-init"),
     Forgery("time goes backwards", sub(r"t=\d+ (life=B2 cpu=3 state=offline)", r"t=7 \1"),
@@ -217,7 +219,8 @@ FORGERIES = [
     # rows of method=all
     Forgery("a row is lost", sub(r"^(# ROW .*)verdict=recovered", r"\1verdict=lost"), "a-row-is-lost", "all"),
     Forgery("a row lacks a cpu", sub(r"^(# ROW .*verdict=recovered cpus=)4", r"\g<1>3"), "a-row-is-incomplete", "all"),
-    Forgery("a row lacks pages", sub(r"^(# ROW .*verdict=recovered .*pages=)768", r"\g<1>7"), "a-row-is-incomplete", "all"),
+    Forgery("a row lacks pages", sub(r"^(# ROW .*verdict=recovered .*pages=)768", r"\g<1>7"), "a-row-is-incomplete",
+            "all"),
     Forgery("a row is missing", drop("# ROW method=init inject=nmi at=parked", 1), "a-cycle-without-row", "all"),
     Forgery("a row is skipped that ran", sub(r"^(# ROW .*)verdict=recovered", r"\1verdict=skipped"),
             "a-cycle-without-row", "all"),

@@ -27,8 +27,9 @@ SPICE = ["not ok 6 - every cpu is back", "ok 6 - every cpu is back", "1..12", "#
          "# SKIP", "# TODO", "# cpu 3 apic id 3 is offline: its own mark not proven", "1/1", "4/4", "3/4"]
 
 # What tells of the story, however it is spelt; any other line that begins with `# ` is a remark.
-FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|safe pages:|slot|power|PANIC|LOST"
-                  r"|cpu [0-9]+ apic id|[0-9]+ events|leave|gather|parallel|mailbox|bail|k?tap|[0-9]+\s*\.\.)", re.IGNORECASE)
+FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|safe pages:|slot|power|PANIC"
+                  r"|LOST|cpu [0-9]+ apic id|[0-9]+ events|(leave|gather|parallel|mailbox):|bail|k?tap"
+                  r"|[0-9]+\s*\.\.)", re.IGNORECASE)
 FREE_FIELDS = (
     (re.compile(r"^# EV t=\d+ "), "# EV "),
     (re.compile(r"^(# EV (?!.*state=copying).*why=)\S*"), r"\1"),

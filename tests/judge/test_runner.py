@@ -21,7 +21,8 @@ CUT = "\n".join(WHOLE[:-1]) + "\n"
 def run(directory: Path, *variables: str, qemu: str | Path = FAKE, **fake: str) -> tuple[int, list[str]]:
     """Exit status and output of scripts/run."""
     done = subprocess.run([sys.executable, ROOT / "scripts" / "run", f"QEMU={qemu}", f"DIRECTORY={directory}",
-                           *VARIABLES, *variables], env={**os.environ, **fake}, capture_output=True, text=True, timeout=60)
+                           *VARIABLES, *variables],
+                          env={**os.environ, **fake}, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
 

@@ -40,9 +40,11 @@ class Cpus:
             self.clocks[cpu, by] = t
             was, self.state[cpu] = self.state.get(cpu, ""), line.fields["state"]
             hold(self.state[cpu] != "missing", f"cpu-{cpu}-is-missing-in-{self.life}")
-            hold(was in BEFORE.get(self.state[cpu], ()), f"cpu-{cpu}-{self.state[cpu]}-after-{was or 'nothing'}-in-{self.life}")
+            hold(was in BEFORE.get(self.state[cpu], ()),
+                 f"cpu-{cpu}-{self.state[cpu]}-after-{was or 'nothing'}-in-{self.life}")
             hold(by == (cpu if self.state[cpu] in BY_ITSELF else 0), f"cpu-{by}-speaks-for-cpu-{cpu}")
-            hold(was != "parked" or self.parked_by.get(cpu) != line.fields["why"], f"cpu-{cpu}-parked-twice-in-{self.life}")
+            hold(was != "parked" or self.parked_by.get(cpu) != line.fields["why"],
+                 f"cpu-{cpu}-parked-twice-in-{self.life}")
             self.parked_by[cpu] = line.fields["why"]
             if self.state[cpu] == "online":
                 self.online.add(cpu)

@@ -61,7 +61,8 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
 # How each of them begins, for whoever writes it otherwise.
 LIKE = re.compile(r"\W*(?:(?:not\W*)?ok\b|[0-9]+\s*\.\.|bail\W*out|k?tap\W+version"
                   r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b|power\W+off"
-                  r"|panic\b|lost\b|result))", re.IGNORECASE)
+                  r"|panic\b|lost\b|result|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
+                  r"|(?:leave|gather|parallel|mailbox)\W*:))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -121,11 +121,13 @@ def against(log: Log, result: Result, given: Given) -> None:
         hold(given.cpus in (None, every), f"{every}-cpus-of-{given.cpus}")
     else:
         for key, value in log.options.items():
-            hold(key not in keys or key in ("inject", "at", "cycles") or keys[key] in (value, "?"), f"{key}={keys.get(key)}")
+            counted = key in ("inject", "at", "cycles")
+            hold(counted or keys.get(key, "?") in (value, "?"), f"{key}={keys.get(key)}")
         for key in ("cpus", "pages", "cycles"):
             check_share(keys[key], key, given.cpus if key == "cpus" else None)
     for key, value in given.options.items():
-        hold(keys[key] == value or (keys[key] == "?" and word != "recovered"), f"{key}={keys[key]}-but-{value}-was-asked-for")
+        unknown = keys[key] == "?" and word != "recovered"
+        hold(unknown or keys[key] == value, f"{key}={keys[key]}-but-{value}-was-asked-for")
 
 
 def check_share(share: str, key: str, every: int | None) -> None:

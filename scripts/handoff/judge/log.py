@@ -96,7 +96,7 @@ class Log:
         return line
 
     def take(self, part: str) -> None:
-        """One line of the screen.  The kernel writes no escapes, so once it has begun they are looked at as they are."""
+        """One line of the screen.  The kernel writes no escapes: once it has begun they are taken as they are."""
         text = clean(part)
         entry = read_line(part if self.begun and text else text, self.begun)
         if entry is None:

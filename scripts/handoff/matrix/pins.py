@@ -17,7 +17,7 @@ def pin_line(platform: str, version: str, outcomes: list[str]) -> str:
 
 
 def recorded_row(text: str, measured: list[Measured]) -> str:
-    """A row's text with the columns that were measured as a whole; a flaky cell is never pinned, nor one that showed nothing."""
+    """A row's text with the columns that were measured as a whole; a flaky cell is never pinned."""
     row = tomllib.loads(text)
     points = row.get("at", points_of(row["event"], kernel()))
     mine = [m for m in measured if (m.cell.method, m.cell.event, m.cell.storm) ==

@@ -73,7 +73,7 @@ def megabytes(memory: str) -> int:
 
 
 def configuration(options: Options) -> str:
-    """The bochsrc of this run.  Bochs runs in the run's own directory, as its paths may hold neither commas nor quotes."""
+    """The bochsrc of this run.  Bochs runs in the run's directory, as its paths may hold neither commas nor quotes."""
     sockets, cores, threads = options.topology()
     model = options["CPU"]
     return CONFIGURATION.format(
@@ -97,14 +97,16 @@ class Bochs:
         (self.directory / "bochsrc").write_text(configuration(self.options))
         (self.directory / "debugger").write_text("continue\nquit\n")  # Debian builds the debugger in; it asks first
         program = self.options["BOCHS"]
-        arguments = [str(Path(program).absolute()) if "/" in program else program, "-q", "-f", "bochsrc", "-rc", "debugger"]
+        program = str(Path(program).absolute()) if "/" in program else program
+        arguments = [program, "-q", "-f", "bochsrc", "-rc", "debugger"]
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         self.terminal, theirs = os.openpty()  # its headless display needs a terminal, read or not
         os.set_blocking(self.terminal, False)
         with open(self.directory / "stderr.log", "wb") as stderr:
             try:
                 self.process = subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=stderr,
-                                                start_new_session=True, cwd=self.directory, env=os.environ | {"TERM": "vt100"})
+                                                start_new_session=True, cwd=self.directory,
+                                                env=os.environ | {"TERM": "vt100"})
             except OSError as error:
                 stderr.write(f"{error}\n".encode())
         os.close(theirs)

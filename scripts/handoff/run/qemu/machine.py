@@ -116,7 +116,8 @@ class Qemu:
         """
         status, mcg_status = 0xb000000000000000, 0x5  # VAL UC EN; RIPV MCIP
         said = self.monitor(f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0")
-        return re.sub(r"(?=CPU \d+: )", "\n", said).split("\n")[1:]  # one sentence a CPU, without line ends
+        said = re.sub(r"(?=CPU \d+: )", "\n", said)  # one sentence a CPU, without line ends
+        return [line.strip() for line in said.split("\n") if line.strip()]
 
     def registers(self, cpu: int) -> dict[str, str]:
         """A CPU's registers by name, as the monitor shows them."""

@@ -44,13 +44,27 @@ void asm_offsets() {
     EMIT(CPU_FIRST_INSTRUCTION, offsetof(Cpu, first_instruction));
     EMIT(TRAMPOLINE_ARGUMENTS, trampoline_arguments_offset);
     EMIT(TA_GDT_POINTER, offsetof(TrampolineArguments, gdt_pointer));
+    EMIT(TA_IDT_POINTER, offsetof(TrampolineArguments, idt_pointer));
     EMIT(TA_TO_32BIT, offsetof(TrampolineArguments, to_32bit));
     EMIT(TA_TO_64BIT, offsetof(TrampolineArguments, to_64bit));
     EMIT(TA_CR3, offsetof(TrampolineArguments, cr3));
     EMIT(TA_AP_TABLE, offsetof(TrampolineArguments, ap_table));
     EMIT(TA_AP_COUNT, offsetof(TrampolineArguments, ap_count));
+    EMIT(TA_HAS_XD_DISABLE, offsetof(TrampolineArguments, has_xd_disable));
+    EMIT(TA_MC_BANKS, offsetof(TrampolineArguments, machine_check));
     EMIT(TA_STRAY, offsetof(TrampolineArguments, stray));
+    EMIT(TA_NMI_COUNT, offsetof(TrampolineArguments, nmi_count));
+    EMIT(TA_MC_COUNT, offsetof(TrampolineArguments, machine_check_count));
+    EMIT(TA_STACK16, offsetof(TrampolineArguments, stack16));
+    EMIT(TA_FRAME16_POINTER, offsetof(TrampolineArguments, frame16_pointer));
+    EMIT(TA_STACK32, offsetof(TrampolineArguments, stack32));
+    EMIT(TA_FRAME32_POINTER, offsetof(TrampolineArguments, frame32_pointer));
+    EMIT(TA_FRAME64, offsetof(TrampolineArguments, frame64));
     EMIT(TA_START, offsetof(TrampolineArguments, start));
+    EMIT(TA_SCRATCH_TOP, offsetof(TrampolineArguments, scratch) + sizeof(TrampolineArguments::scratch));
+    EMIT(MC_BANKS_FIRST_STATUS, offsetof(MachineCheckBanks, first_status));
+    EMIT(MC_BANKS_STRIDE, offsetof(MachineCheckBanks, stride));
+    EMIT(MC_BANKS_COUNT, offsetof(MachineCheckBanks, count));
 
     EMIT(BAY_SIZE, bay_size);
     EMIT(BAY_GDT_POINTER, offsetof(Bay, gdt_pointer));
@@ -61,13 +75,13 @@ void asm_offsets() {
     EMIT(BAY_SMI_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, smi));
     EMIT(BAY_MC_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, machine_check));
     EMIT(BAY_WAKE_COUNT, offsetof(Bay, counters) + offsetof(WakeCounters, wakes));
+    EMIT(BAY_MC_BANKS, offsetof(Bay, machine_check));
     EMIT(BAY_PARK_OPTIONS, offsetof(Bay, park_options));
     EMIT(PARK_WITHOUT_IDT, ParkOption::WithoutIdt);
     EMIT(PARK_WITHOUT_MCE, ParkOption::WithoutMce);
     EMIT(PARK_NMI_LATCHED, ParkOption::NmiLatched);
 
-    EMIT(SC_IDT64_POINTER, offsetof(SafeControl, tables.idt64_pointer));
-    EMIT(SC_IDT32_POINTER, offsetof(SafeControl, tables.idt32_pointer));
+    EMIT(SC_IDT_POINTER, offsetof(SafeControl, tables.idt_pointer));
     EMIT(SC_PAGE_TABLES, offsetof(SafeControl, tables.page_tables));
     EMIT(SC_MAILBOX, offsetof(SafeControl, tables.mailbox));
     EMIT(SAFE_CONTROL_SIZE, page_size);

@@ -10,6 +10,7 @@
 
 MULTIBOOT2_MAGIC      equ 0xe85250d6
 MULTIBOOT2_BOOT_MAGIC equ 0x36d76289
+IA32_MISC_ENABLE      equ 0x1a0
 KERNEL_LOAD_BASE      equ 0x200000              ; counterpart: linker.ld
 KERNEL_VIRTUAL_BASE   equ 0xffffffff80000000
 
@@ -18,7 +19,7 @@ extern early_tables_offset, entry64_offset, loaded_size
 extern image_start, bss_start, image_end
 
 section .multiboot2 progbits alloc exec nowrite align=8
-global multiboot2_entry, pvh_entry, entry64
+global multiboot2_entry, pvh_entry, entry64, early_idt_pointer
 
 ; ---- Multiboot2 header (specification 2.0, section 3.1) ----
 header:
@@ -68,6 +69,7 @@ to_long_mode:
     cld
     mov esi, ebx
     lea esp, [ebp + early_tables_offset + EARLY_STACK_TOP]
+    call require_long_mode_and_nx
     lea ecx, [ebp + early_tables_offset]        ; PML4, PDPT, PD of the first GiB: enough to reach entry64
     lea eax, [ecx + EARLY_PDPT_LOW + 3]
     mov [ecx], eax
@@ -83,12 +85,11 @@ to_long_mode:
     jne .fill
 
     mov cr3, ecx
-    mov eax, cr4
-    or eax, CR4_PAE
-    mov cr4, eax
+    mov eax, CR4_PAE                            ; written, not added: firmware may leave anything, LA57 too, and then four levels
+    mov cr4, eax                                ; of tables are no tables
     mov ecx, IA32_EFER
-    rdmsr
-    or eax, EFER_LME | EFER_NXE
+    xor edx, edx
+    mov eax, EFER_LME | EFER_NXE
     wrmsr
     mov eax, cr0
     and eax, ~(CR0_CD | CR0_NW)
@@ -104,6 +105,64 @@ to_long_mode:
     push eax
     retf
 
+; What the way to 64-bit mode would otherwise die of without a word. Keeps esi, edi, ebp.
+require_long_mode_and_nx:
+    mov eax, 0x80000000
+    cpuid
+    cmp eax, 0x80000001
+    jb .no_long_mode
+    mov eax, 0x80000001
+    cpuid
+    bt edx, 29
+    jnc .no_long_mode
+    bt edx, 20
+    jc .good
+    ; Firmware may hide NX by IA32_MISC_ENABLE[34], on Intel CPUs of family 6 from model 0DH on, and 0FH (SDM vol. 4); counterpart
+    ; cpu_has_xd_disable(). Linux clears it too (arch/x86/kernel/verify_cpu.S).
+    xor eax, eax
+    cpuid
+    cmp ecx, "ntel"
+    jne .no_nx
+    mov eax, 1
+    cpuid
+    mov ecx, eax
+    shr ecx, 8
+    and ecx, 0xf
+    cmp ecx, 0xf
+    je .try
+    cmp ecx, 6
+    jne .no_nx
+    mov ecx, eax
+    shr eax, 12
+    and eax, 0xf0
+    shr ecx, 4
+    and ecx, 0xf
+    or eax, ecx
+    cmp eax, 0xd
+    jb .no_nx
+.try:
+    mov ecx, IA32_MISC_ENABLE
+    rdmsr
+    btr edx, 34 - 32
+    jnc .no_nx
+    wrmsr
+    mov eax, 0x80000001
+    cpuid
+    bt edx, 20
+    jnc .no_nx
+.good:
+    ret
+.no_nx:
+    lea edx, [ebp + no_nx_text - header]
+    lea ebx, [ebp + no_nx_reason - header]
+    jmp refuse32
+.no_long_mode:
+    lea edx, [ebp + no_long_mode_text - header]
+    lea ebx, [ebp + no_long_mode_reason - header]
+    jmp refuse32
+
+%include "boot/refuse32.inc"
+
 ; ---- 64-bit, identity-mapped at least to where this runs ----
 ; rdi = protocol, rsi = information
 bits 64
@@ -114,6 +173,8 @@ entry64:
     mov esi, esi
     lea rbp, [rel header]                       ; load base
     lea rbx, [rbp + early_tables_offset]
+    ; An NMI finds the safe pages' IDT here, on the bay's stack, or early_idt if the loader's copy sent us, which needs one that
+    ; is mapped before and after the change of CR3: the new one's own, identity. A loader gives no IDT at all.
     lea rsp, [rbx + EARLY_STACK_TOP]
 
     ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base.
@@ -153,6 +214,7 @@ entry64:
     jmp rax
 
 higher_half:
+    lidt [rel early_idt_pointer]
     lgdt [rel early_gdt_pointer]
     mov ax, SELECTOR_DATA
     mov ds, ax
@@ -177,6 +239,26 @@ early_gdt_pointer:
     dw early_gdt_end - early_gdt - 1
     dq early_gdt
 
+; The IDT from here to interrupts::build() (kernel/cpu/interrupts.cpp): an NMI is counted, on whatever stack there is. It is in the
+; loaded image and never written, so it is the same at the same address in every copy of the image: the loader's copy has it in
+; force when it jumps to the copy in the slot (hibernate/soft_boot.cpp), under tables that change on the way.
+early_nmi:
+    lock inc qword [rel unclaimed_nmis]
+    iretq
+
+EARLY_NMI equ KERNEL_VIRTUAL_BASE + (early_nmi - header)
+align 8
+early_idt:
+    times 2 dq 0, 0
+    dw EARLY_NMI & 0xffff, SELECTOR_CODE64      ; vector 2: a 64-bit interrupt gate, as in kernel/cpu/descriptors.hpp
+    db 0, 0x8e
+    dw EARLY_NMI >> 16 & 0xffff
+    dd EARLY_NMI >> 32, 0
+early_idt_end:
+early_idt_pointer:
+    dw early_idt_end - early_idt - 1
+    dq early_idt
+
 ; ---- PVH note: Xen ELF note 18, the 32-bit physical entry (xen/include/public/elfnote.h) ----
 section .note.pvh note alloc noexec nowrite align=4
     dd 4, 4, 18
@@ -192,6 +274,10 @@ EARLY_STACK_TOP equ 0x8000 + 0x8000
 PVH_ENTRY_OFFSET equ pvh_entry - header
 
 section .bss nobits alloc noexec write align=4096
-global early_tables
+global early_tables, early_stack, unclaimed_nmis
 early_tables:
-    resb EARLY_STACK_TOP
+    resb 0x8000
+early_stack:                                    ; its lowest byte
+    resb EARLY_STACK_TOP - 0x8000
+unclaimed_nmis:                                 ; by CPUs that are nobody yet: kernel/cpu/interrupts.hpp
+    resq 1

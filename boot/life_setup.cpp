@@ -1,5 +1,7 @@
 #include "boot/life_setup.hpp"
 
+#include <algorithm>
+
 #include "boot/main.hpp"
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
@@ -8,12 +10,14 @@
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/device/pci.hpp"
+#include "kernel/device/power.hpp"
 #include "kernel/device/tsc_source.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
 #include "kernel/options/command_line.hpp"
 #include "kernel/report/event_log.hpp"
+#include "kernel/report/report.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_list.hpp"
@@ -22,6 +26,7 @@
 #include "smp/cpu_table.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/method/cpu_times.hpp"
+#include "smp/offline.hpp"
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
@@ -61,6 +66,7 @@ Options own_options(const LifeRecord& record) {
     if (parse_command_line(record.machine.command_line.view(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
+    if (options.offline == OfflineMode::Auto) options.offline = offline::mode_of_linux();
     return options;
 }
 
@@ -77,16 +83,25 @@ uint32_t slot_at(const Placement& placement, PhysAddr load_base) {
     panic("slot", "this life runs at {}, which is no slot", load_base);
 }
 
-void create_cpu_table(Arena& arena, const Machine& machine) {
+void create_cpu_table(Arena& arena, const Machine& machine, Options& options) {
     const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC");
     if (madt.empty()) print("# no MADT: one cpu\n");
     const ApicId boot = local_apic::id();
     const size_t most = list_cpus(madt, boot, {}); // counts duplicates, which the second call does not
     auto* ids = arena.take_array<ApicId>(most);
     const size_t count = list_cpus(madt, boot, {ids, most});
+    for (size_t i = 0; i < count; i++) {
+        if (needs_x2apic(ids[i])) options.apic = ApicMode::X2Apic; // boot/start.cpp saw that it can be
+    }
     cpu_table::create(arena, {ids, count});
     cpu_times::initialize(arena);
     event_log::initialize(arena, event_capacity(count));
+}
+
+// CPUID shows one CPU only; but that is one package's.
+void refuse_cpus_without_list(const Machine& machine) {
+    if (cpus().size() > 1 || !acpi::find_table(machine.acpi_root, "APIC").empty() || bring_up::is_alone()) return;
+    report::refuse("madt-absent", "there is no MADT, which lists the CPUs, and this CPU is not alone");
 }
 
 } // namespace
@@ -103,7 +118,7 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     auto* options = arena.take_array<Options>(1);
     *options = own_options(record);
     report::set_options(options);
-    create_cpu_table(arena, record.machine);
+    create_cpu_table(arena, record.machine, *options);
     // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken when
     // its page tables are B's memory already: what killed Linux' siblings (method=mwait), and not by luck. Until here the
     // image's early tables serve, which map as much as is needed (boot/entry.asm).
@@ -118,7 +133,9 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     story_screen::begin(record);
     cpu_screen::initialize(arena);
     pci::initialize(record.machine.acpi_root);
+    power::initialize(record.machine.acpi_root);
     safe_pages().initialize(record.placement.safe);
     bring_up::initialize(options->apic, record.placement.trampolines[record.life == LifeName::A ? 1 : 0]);
+    refuse_cpus_without_list(record.machine);
     return {record, *options, method_of(*options), *options->store, slot, slot_index, arena};
 }

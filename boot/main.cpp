@@ -3,6 +3,7 @@
 #include "boot/life_setup.hpp"
 #include "boot/steps.hpp"
 #include "hibernate/soft_boot.hpp"
+#include "kernel/device/bus_masters.hpp"
 
 namespace {
 
@@ -12,6 +13,7 @@ namespace {
     skip_if_unusable(life);
     announce_plan(life);
     introduce_b(life, found);
+    pci::quiet_others();
     const bool all_started = start_cpus(life);
     ask_harmless_probes(life);
     prepare_event(life);
@@ -25,6 +27,7 @@ namespace {
 [[noreturn]] void live_as_a(Life& life) {
     report::continue_log();
     introduce_a(life);
+    pci::quiet_others();
     start_cpus(life); // who does not come is missing, and the image is refused or B will miss it
     prepare_event(life);
     soft_offline_siblings(life);
@@ -35,6 +38,7 @@ namespace {
 [[noreturn]] void live_without_image(Life& life, const FoundImage& found) {
     if (found.begun_by_b) report::continue_log();
     introduce_b(life, found);
+    pci::quiet_others();
     start_cpus(life);
     soft_offline_siblings(life);
     refuse_image(found.reason.view());

@@ -30,7 +30,8 @@ bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
 
 uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
     constexpr uint64_t kernel_and_identity_tables = 32 * page_size;
-    constexpr uint64_t driver_pages = 64 * page_size; // NVMe queues and PRP lists, tables of the MMIO window
+    // NVMe queues and PRP lists, blocks of a disk that is judged, tables of the MMIO window.
+    constexpr uint64_t driver_pages = 96 * page_size;
     // Lists of APIC ids, and what the screen knows of each CPU.
     const uint64_t scratch = driver_pages + sizeof(ApicId) * 2 * cpus + cpu_screen::bytes_for(cpus) + page_size;
     const uint64_t safe_tables = SafePages::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
@@ -46,15 +47,17 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
     const uint64_t safe = SafePages::bytes_for(sizes.cpus, map.top(), max_restore_steps);
     const uint64_t store = align_up(snapshot::bytes_for(sizes.cpus, 2 * slot, sizes.witness), page_size);
     FreeMemory free(map);
-    failure = {2 * slot + safe + store + sizes.witness, free.bytes()};
+    failure = {2 * slot + safe + store + sizes.witness, free.bytes(), true};
 
     free.reserve({{0}, page_size}); // interrupt vectors and BIOS data area
     free.reserve({default_smbase, default_smram_size});
+    free.reserve({initial_stack_page, page_size});
     for (auto& t : p.trampolines) {
         const auto page = free.take_highest(page_size, {page_size}, trampoline_limit);
         if (!page) return std::nullopt;
         t = page->base;
     }
+    failure.no_low_page = false;
     free.reserve({{0}, one_mib.value}); // the rest of low memory belongs to nobody: firmware uses it in its own way
     free.reserve({sizes.pristine.base, sizes.image_bytes});
     const auto take = [&](uint64_t bytes, uint64_t alignment, PhysAddr limit, PhysRange& out) {

@@ -14,6 +14,7 @@ struct PlacementSizes {
 };
 struct PlacementFailure {
     uint64_t wanted = 0, available = 0;
+    bool no_low_page = false; // however much memory there is
 };
 std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes, PlacementFailure& failure);
 

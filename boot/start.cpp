@@ -7,13 +7,14 @@
 #include "boot/pvh.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
+#include "kernel/cpu/cpuid.hpp"
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/options/command_line.hpp"
 #include "kernel/report/report.hpp"
 #include "kernel/screen/screen.hpp"
 #include "kernel/screen/vga_text.hpp"
 #include "smp/cpu_list.hpp"
-#include "smp/local_apic.hpp"
+#include "smp/topology.hpp"
 
 namespace {
 
@@ -43,11 +44,32 @@ Options read_command_line() {
     return options;
 }
 
+// Fewer CPUs than there are would pass as all of them: the list of them is to be relied on, or the story does not begin.
+acpi::Bytes find_cpu_list() {
+    const acpi::Table madt = acpi::look_up(machine.acpi_root, "APIC", &machine.memory);
+    const uint32_t in_package = topology::cpus_in_package([](uint32_t l, uint32_t s) { return cpuid(l, s); });
+    if (const auto why = why_no_list(madt, in_package); !why.view().empty()) {
+        FixedText<128> text;
+        text.set("the MADT, which lists the CPUs, is not to be relied on: {} (CPUID shows {})", why.view(), in_package);
+        report::refuse(why.view(), text.view());
+    }
+    if (wakes_by_mailbox(madt.bytes))
+        report::skip("cpus-wake-by-mailbox",
+                     "the MADT has a multiprocessor wakeup structure: INIT and SIPI are not for this machine");
+    return madt.bytes;
+}
+
 // How many CPUs there can be at most: entries that name one CPU twice count twice, which costs a little memory.
-size_t count_cpus() {
+size_t count_cpus(const Options& options) {
     size_t count = 1;
-    acpi::MadtCpus entries(acpi::find_table(machine.acpi_root, "APIC"));
-    while (const auto cpu = entries.next()) count += cpu->enabled;
+    bool x2apic = false;
+    acpi::MadtCpus entries(find_cpu_list());
+    while (const auto cpu = entries.next()) {
+        count += cpu->enabled;
+        x2apic |= cpu->enabled && needs_x2apic(cpu->id);
+    }
+    if (x2apic && (options.apic == ApicMode::XApic || !cpu_has_x2apic()))
+        report::refuse("apic-id-needs-x2apic", "an APIC id of 255 or more cannot be reached in xAPIC mode");
     return count;
 }
 
@@ -60,11 +82,13 @@ size_t count_cpus() {
     const auto placement = place(machine.memory,
                                  {.pristine = {load_base, image_loaded_size()},
                                   .image_bytes = image_total_size(),
-                                  .cpus = count_cpus(),
+                                  .cpus = count_cpus(options),
                                   .witness = options.witness},
                                  failure);
     if (!placement) {
         FixedText<256> text;
+        if (failure.no_low_page)
+            report::refuse("no-low-page", "no two free pages below 640 KiB, where CPUs can be started");
         text.set("too little memory: {} bytes wanted for two slots, safe pages, image and witness={}, {} available",
                  failure.wanted, options.witness, failure.available);
         report::refuse("too-little-memory", text.view());
@@ -82,8 +106,8 @@ size_t count_cpus() {
 } // namespace
 
 extern "C" [[noreturn]] void start(Protocol protocol, uint64_t information, uint64_t load_base) {
+    interrupts::build(false); // first of all: from here on nothing strikes unseen
     serial::initialize();
-    interrupts::build(false);
     if (protocol != Protocol::Slot) become_b(protocol, {information}, {load_base});
     auto& record = *direct_map<LifeRecord>({information});
     if (record.magic != LifeRecord::magic_value) report::refuse("life-record", "the safe pages hold no life record");

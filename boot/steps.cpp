@@ -44,7 +44,9 @@ void skip_if_unusable(const Life& life) {
     if (const auto why = life.method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
     if (const auto why = inject::why_not(life.options, life.method.wait_word); !why.empty() && !life.options.all_rows)
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
-    if (life.options.nosmt && life.options.offline == OfflineMode::Mwait && !cpu_has_monitor())
+    // It was asked for: offline=auto would be hlt here.
+    const bool has_siblings = offline::siblings_in(CpuState::Offline).all != 0;
+    if (life.options.nosmt && has_siblings && life.options.offline == OfflineMode::Mwait && !cpu_has_monitor())
         report::skip("offline-mwait-without-monitor", "this cpu has no MONITOR/MWAIT: try offline=hlt");
     if (life.options.apic == ApicMode::X2Apic && !cpu_has_x2apic())
         report::skip("no-x2apic", "this cpu has no x2APIC mode");

@@ -1,5 +1,6 @@
 // Kernel B's part: reclaim, settle, and the proof.
 #include "hibernate/image/image.hpp"
+#include "hibernate/image/image_check.hpp"
 #include "hibernate/image/plain_copy.hpp"
 #include "hibernate/image/witness.hpp"
 #include "hibernate/story.hpp"
@@ -15,9 +16,11 @@ namespace {
 
 // What this cycle showed, for the checks below.
 struct Findings {
-    Tally back;             // CPUs that are in this life at all
-    Tally pages;            // witness pages
+    Tally back;    // CPUs that are in this life at all
+    Tally witness; // pages
+    image_check::Findings image;
     Tally marked, in_state; // CPUs, by their own word
+    bool safe_pages_held;   // while CPUs were in them, they stayed what was put there
     bool code_retired; // nobody is in the safe pages, so their code was filled with INT3 before the CPUs were asked
     bool settled, onlined, offlined; // siblings
 };
@@ -46,7 +49,9 @@ struct Check {
 constexpr Check checks[] = {
     {"the image resumed is the one written, two lives ago", image_is_ours, wrong_life},
     {"kernel A was another life, in the slot asked for", a_was_another_life, wrong_life},
-    {"every witness page is as B left it", [](auto&, auto& f) { return f.pages.complete(); }, memory},
+    {"every witness page is as B left it", [](auto&, auto& f) { return f.witness.complete(); }, memory},
+    {"every page of B's image came back as the store has it",
+     [](auto&, auto& f) { return f.image.pages.complete() && f.image.store_is_whole; }, memory},
     {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
     {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
      state},
@@ -56,18 +61,26 @@ constexpr Check checks[] = {
      siblings},
     {"every event that was to be provoked was, and the boot cpu took it",
      [](auto& life, auto&) { return inject::complete(life.options); }, event},
+    {"the safe pages' code, IDT, GDTs and TSSs stayed as they were put there",
+     [](auto&, auto& f) { return f.safe_pages_held; }, memory},
     {"the safe pages are B's again: every cpu answers without their code",
      [](auto&, auto& f) { return f.code_retired && f.marked.complete(); }, missing},
 };
 
 // A real kernel resumes its devices here, before it needs more than one CPU. Not a wait for anything: the time in
 // which a CPU that was left on dead memory has its chance to run.
-void hold(const Options& options) {
-    if (options.fault == Fault::Spin) {
+// Nothing of B runs meanwhile, so nothing of B's memory may change.
+[[gnu::noinline]] void hold(const Life& life) {
+    if (life.options.fault == Fault::Spin) {
         for (;;) cpu_relax();
     }
-    const PhaseScope phase(Phase::Hold);
-    wait_until(tsc::from_microseconds(uint64_t{options.hold} * 1000), [] { return false; });
+    const auto callers_stack = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
+    image_check::before_hold(life, callers_stack);
+    {
+        const PhaseScope phase(Phase::Hold);
+        wait_until(tsc::from_microseconds(uint64_t{life.options.hold} * 1000), [] { return false; });
+    }
+    image_check::after_hold(life, callers_stack);
 }
 
 // The copier stamps where it runs, in the safe pages.
@@ -90,7 +103,7 @@ void print_what_happened(const Life& life) {
 }
 
 Tally take_every_cpu(Life& life) {
-    hold(life.options);
+    hold(life);
     inject::provoke_at(InjectAt::Reclaim);
     inject::take_counts();
     trampoline::prepare(life.record.placement.trampolines[0]);
@@ -143,17 +156,20 @@ Outcome reclaim_and_check(Life& life) {
     f.back = take_every_cpu(life);
     print_what_happened(life);
     story_screen::step(life.record, life.options, StoryStep::BChecks);
+    f.safe_pages_held = safe_pages().is_as_prepared();
     f.code_retired = release_safe_pages(life, f.back);
     {
         const PhaseScope phase(Phase::Settle);
         f.settled = settle(life.options);
     }
     event_log::flush();
-    f.pages = check_witness(life);
+    f.witness = check_witness(life);
+    f.image = image_check::at_end(life);
     ask_every_cpu(life, f);
     report::set_cpus(f.marked);
-    report::set_pages(f.pages);
+    report::set_pages({f.witness.good + f.image.pages.good, f.witness.all + f.image.pages.all});
     const Outcome outcome = judge(life, f);
+    inject::report_unasked_nmis(life.options);
     plain_copy::print_speeds(life.record.stamps);
     phases::print_and_forget();
     if (outcome.verdict == Verdict::Recovered) story_screen::step(life.record, life.options, StoryStep::Done);

@@ -9,6 +9,7 @@
 #include "kernel/report/event_log.hpp"
 #include "smp/call.hpp"
 #include "smp/event/inject.hpp"
+#include "smp/event/nmi_count.hpp"
 #include "smp/offline.hpp"
 #include "smp/safe/copier.hpp"
 #include "smp/safe/safe_pages.hpp"
@@ -54,6 +55,7 @@ void poison_destinations(Life& life, const ImageHeader& header) {
 
 // The point of no return: the first CPU that leaves.
 void send_cpus_away(Life& life) {
+    nmi_count::report({});
     safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
     if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
 }

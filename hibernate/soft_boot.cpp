@@ -5,6 +5,7 @@
 #include "hibernate/image/plain_copy.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "kernel/cpu/cpu_instructions.hpp"
+#include "kernel/cpu/interrupts.hpp"
 #include "smp/safe/copier.hpp"
 #include "smp/safe/safe_pages.hpp"
 
@@ -34,6 +35,7 @@ void first_boot(LifeRecord& record) {
     const PhysRange slot = record.placement.slots[record.slot];
     const PhysRange pristine = record.placement.pristine;
     disable_interrupts();
+    interrupts::load_early(); // this copy's own IDT is not the other's
     memcpy(direct_map(slot.base), direct_map(pristine.base), pristine.size);
     memset(direct_map(slot.base + pristine.size), 0, slot.size - pristine.size);
     // Under the early page tables, which map the slot identity (boot/entry.asm).

@@ -1,5 +1,6 @@
 // B's first life ends and its second begins, in one function.
 #include "hibernate/image/context.hpp"
+#include "hibernate/image/image_check.hpp"
 #include "hibernate/image/plain_copy.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/snapshot.hpp"
@@ -13,6 +14,7 @@
 #include "smp/call.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/cpu_table.hpp"
+#include "smp/event/nmi_count.hpp"
 #include "smp/safe/safe_pages.hpp"
 #include "smp/trampoline.hpp"
 
@@ -36,6 +38,7 @@ void freeze_other_cpus(Life& life) {
     if (life.options.fault == Fault::LoseCpu) cpu_table::entries().back().apic_id = cpu_table::struck;
     {
         const PhaseScope phase(Phase::Freeze);
+        nmi_count::report({});
         safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
         if (!handoff::send_all_away(method_for_soft_boot())) report::lose("soft-boot-a-cpu-did-not-leave");
     }
@@ -66,7 +69,7 @@ void write_image(Life& life) {
     plain_copy::print_speeds(life.record.stamps);
     phases::print_and_forget(); // the clock ends here
     print("# power off\n");
-    power::off(life.record.machine.acpi_root);
+    power::off();
     wait_until(call::patience(), [] { return false; }); // the power goes when it goes
     panic("power-off", "the image is on the disk, and the machine is still on");
 }
@@ -80,7 +83,6 @@ void write_image(Life& life) {
 
 // On the copier's GDT and IDT until here; they lie in the safe pages, which B's page tables map.
 void be_back(Life& life) {
-    phases::end(Phase::Jump); // begun by the copier
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));
     story_screen::begin(life.record); // A has drawn in between
@@ -109,5 +111,7 @@ void suspend(Life& life) {
         if (life.store.outlives_power) power_off(life);
         start_a(life); // the next that runs here is B's second life, below
     }
+    phases::end(Phase::Jump); // begun by the copier; the stamps are in the safe pages
+    image_check::on_return(life, context.rsp);
     be_back(life);
 }

@@ -2,14 +2,30 @@
 
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/machine_check.hpp"
+#include "kernel/cpu/registers.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/local_apic.hpp"
+
+namespace {
+
+// An NMI may strike when this CPU does not know yet who it is.
+void count_nmi() {
+    const auto base = read_msr(Msr::IA32_GS_BASE);
+    for (Cpu& cpu : cpus()) {
+        if (base != reinterpret_cast<uint64_t>(&cpu)) continue;
+        cpu.counters->nmi++;
+        return;
+    }
+    unclaimed_nmis.fetch_add(1, std::memory_order_relaxed);
+}
+
+} // namespace
 
 void call::initialize() {
     // The call itself is found by idle(): the interrupt only ends its HLT.
     interrupts::set_handler(call_vector, [](InterruptFrame&) { local_apic::end_of_interrupt(); });
     interrupts::set_handler(spurious_vector, [](InterruptFrame&) {}); // no EOI: SDM vol. 3, "Spurious Interrupt"
-    interrupts::set_handler(vector::NMI, [](InterruptFrame&) { this_cpu().counters->nmi++; });
+    interrupts::set_handler(vector::NMI, [](InterruptFrame&) { count_nmi(); });
     interrupts::set_handler(vector::MC, [](InterruptFrame&) {
         machine_check::clear();
         this_cpu().counters->machine_check++;
@@ -41,7 +57,8 @@ void call::idle(Cpu& cpu) {
     uint32_t seen = cpu.call_posted.load(std::memory_order_relaxed);
     cpu.call_finished.store(seen, std::memory_order_relaxed); // published by the transition
     cpu.online_at = now();
-    transition_at(cpu, CpuState::Online, "arrived", cpu.online_at);
+    // Given up in the meantime: nobody counts on this CPU any more, and an INIT is on its way (bring_up::give_up()).
+    if (!transition_unless(CpuState::Missing, cpu, CpuState::Online, "arrived", cpu.online_at)) halt_forever();
     for (;;) {
         disable_interrupts();
         const uint32_t posted = cpu.call_posted.load(std::memory_order_acquire); // counterpart: post()

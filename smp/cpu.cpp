@@ -21,4 +21,15 @@ void transition_at(Cpu& cpu, CpuState to, std::string_view why, Ticks when) {
     cpu.state.store(to, std::memory_order_release); // pairs with the acquire of whoever waits for the state
 }
 
+// Recorded before it can be seen: who waits for the state writes the log next.
+bool transition_unless(CpuState unless, Cpu& cpu, CpuState to, std::string_view why, Ticks when) {
+    CpuState is = cpu.state.load(std::memory_order_acquire);
+    if (is == unless) return false;
+    event_log::record({when, cpu.number, this_cpu().number, name_of(to), why});
+    do {
+        if (is == unless) return false;
+    } while (!cpu.state.compare_exchange_weak(is, to, std::memory_order_acq_rel)); // pairs as transition_at()'s store
+    return true;
+}
+
 void transition(Cpu& cpu, CpuState to, std::string_view why) { transition_at(cpu, to, why, now()); }

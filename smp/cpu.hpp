@@ -18,7 +18,7 @@
 //   Left      itself     this life's memory, but it will not answer any more: only INIT gets it
 //   InInit    boot CPU   wait-for-SIPI: it executes nothing
 //   Parked    boot CPU   the safe pages; its bay there has acknowledged (smp/safe/safe_pages.hpp)
-//   Missing   boot CPU   did not answer within a bounded wait
+//   Missing   boot CPU   did not come within a bounded wait: given up, sent INIT, and not let in if it comes late
 enum class CpuState : uint32_t { Known, Starting, Online, Offline, Left, InInit, Parked, Missing };
 std::string_view name_of(CpuState state);
 
@@ -93,5 +93,7 @@ inline Cpu& boot_cpu() { return cpus()[0]; }
 
 // Changes a CPU's state and records it. `why` must point to read-only data. Only the writers of the table above.
 void transition(Cpu& cpu, CpuState to, std::string_view why);
+// The same, but not for a CPU that is (or meanwhile became) `unless`; returns whether it was done.
+bool transition_unless(CpuState unless, Cpu& cpu, CpuState to, std::string_view why, Ticks when);
 // The same for a change that was seen later than it happened.
 void transition_at(Cpu& cpu, CpuState to, std::string_view why, Ticks when);

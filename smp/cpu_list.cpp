@@ -17,3 +17,25 @@ size_t list_cpus(acpi::Bytes madt, ApicId boot, std::span<ApicId> out) {
     }
     return count;
 }
+
+FixedText<32> why_no_list(const acpi::Table& madt, uint32_t cpus_in_package) {
+    FixedText<32> why;
+    if (madt.fault == "absent" && cpus_in_package == 1) return why;
+    if (!madt.fault.empty()) {
+        why.set("madt-{}", madt.fault);
+        return why;
+    }
+    if (!acpi::MadtCpus::is_whole(madt.bytes)) why.set("madt-length");
+    acpi::MadtCpus entries(madt.bytes);
+    while (entries.next()) {
+    }
+    if (entries.is_broken()) why.set("madt-entry-length");
+    return why;
+}
+
+bool wakes_by_mailbox(acpi::Bytes madt) {
+    acpi::MadtCpus entries(madt);
+    while (entries.next()) {
+    }
+    return entries.wakes_by_mailbox();
+}

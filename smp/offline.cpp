@@ -35,15 +35,18 @@ void sleep(Cpu& cpu, void* data) {
 }
 
 bool all_siblings_reach(CpuState wanted) {
-    return wait_until(call::patience(), [&] {
-        const Tally t = offline::siblings_in(wanted);
-        return t.complete();
-    });
+    return wait_for_all(call::patience(), offline::siblings_in(wanted).all,
+                        [&] { return offline::siblings_in(wanted).good; });
 }
 
 OfflineMode mode_of_sleepers; // they read it before they report Offline, which siblings_off() waits for
 
 } // namespace
+
+OfflineMode offline::mode_of_linux() {
+    const bool usable = cpu_has_monitor() && cpu_has_clflush() && cpuid(0).eax >= 5;
+    return usable && !cpu_is_amd_or_hygon() ? OfflineMode::Mwait : OfflineMode::Hlt;
+}
 
 void offline::sleep_in_hlt(Cpu& cpu) {
     while (!told_to_wake(cpu.line)) {
@@ -85,7 +88,9 @@ bool offline::siblings_on() {
     for (Cpu& cpu : application_processors()) {
         if (!cpu.is_sibling || cpu.state.load(std::memory_order_acquire) != CpuState::Offline) continue;
         cpu.line.command.store(wake_command::wake, std::memory_order_release); // counterpart: told_to_wake()
-        local_apic::send_fixed(cpu.apic_id, call_vector); // ends a HLT, and an MWAIT that missed the store
+        // Ends a HLT, and an MWAIT that missed the store: on Goldmont and others a store may not wake it (Linux:
+        // X86_BUG_MONITOR, arch/x86/kernel/cpu/intel.c; such a CPU does not say that it polls, so it is sent an IPI too).
+        local_apic::send_fixed(cpu.apic_id, call_vector);
     }
     return all_siblings_reach(CpuState::Online);
 }

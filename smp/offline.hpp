@@ -37,6 +37,9 @@ constexpr uint32_t deepest_hint(uint32_t ecx, uint32_t edx) {
     }
     return 0;
 }
+// What Linux does (mwait_play_dead(), arch/x86/kernel/smpboot.c): MWAIT, but HLT where there is none, where CPUID has no leaf 5 or
+// CLFLUSH, and on AMD and Hygon.
+OfflineMode mode_of_linux();
 // Sleeps until its line says `wake`, in the deepest state or in the one that is asked for. Interrupts off; returns on the CPU
 // itself.
 void sleep_in_mwait(Cpu& cpu);

@@ -1,5 +1,6 @@
 #include "smp/topology.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace topology {
@@ -53,6 +54,19 @@ unsigned smt_bits(CpuidFunction cpuid) {
     if (from_extended_topology(cpuid, 0xb, bits)) return bits;
     if (from_amd(cpuid, bits)) return bits;
     return from_legacy(cpuid);
+}
+
+uint32_t cpus_in_package(CpuidFunction cpuid) {
+    constexpr uint32_t htt = 1u << 28, max_levels = 8;
+    uint32_t count = 1;
+    const CpuidResult one = cpuid(1, 0);
+    if ((one.edx & htt) != 0) count = std::max(count, one.ebx >> 16 & 0xff);
+    for (const uint32_t leaf : {0xbu, 0x1fu}) {
+        if (cpuid(0, 0).eax < leaf) continue;
+        for (uint32_t level = 0; level < max_levels && (cpuid(leaf, level).ecx >> 8 & 0xff) != 0; level++)
+            count = std::max(count, cpuid(leaf, level).ebx & 0xffff);
+    }
+    return count;
 }
 
 bool is_sibling(std::span<const ApicId> ids, size_t index, unsigned smt_bits) {

@@ -15,6 +15,9 @@ using CpuidFunction = CpuidResult (*)(uint32_t leaf, uint32_t subleaf);
 // and 4.
 unsigned smt_bits(CpuidFunction cpuid);
 
+// How many CPUs this one's package has as it was made: firmware may have left out some. 1 if CPUID says nothing.
+uint32_t cpus_in_package(CpuidFunction cpuid);
+
 inline uint32_t core_of(ApicId id, unsigned smt_bits) { return id.value >> smt_bits; }
 
 // True for every CPU that is not the first of its core. The boot CPU (ids[0]) is always the first of its own: it must

@@ -1,6 +1,5 @@
 #include "hibernate/disk/disk_format.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 
@@ -35,7 +34,8 @@ constexpr uint64_t sane_limit = uint64_t{1}
 
 uint64_t DiskHeader::page_map_block() const { return image_block + blocks_for(image_header_bytes); }
 uint64_t DiskHeader::raw_block() const { return page_map_block() + blocks_for(page_count * sizeof(uint64_t)); }
-uint64_t DiskHeader::blocks() const { return raw_block() + raw_pages; }
+uint64_t DiskHeader::end() const { return raw_block() + raw_pages; }
+uint64_t DiskHeader::blocks() const { return end() + end_blocks; }
 
 void seal(DiskHeader& header) { header.checksum = checksum_of(header); }
 
@@ -45,25 +45,16 @@ Commit commit_of(const DiskHeader& header, State state) {
     return c;
 }
 
-bool is_label(std::span<const std::byte> block) {
-    Label label{};
-    if (block.size() < sizeof(label)) return false;
-    memcpy(&label, block.data(), sizeof(label));
-    return memcmp(label.text, label_text, sizeof(label.text)) == 0 && label.magic == Label::magic_value &&
-           label.version == 1;
-}
-
 Judgement judge(std::span<const std::byte> header, std::span<const std::byte> commit, const BuildId& build,
-                uint64_t memory_digest, uint64_t disk_blocks, bool again) {
+                uint64_t memory_digest, DiskId disk, uint64_t disk_blocks, bool again) {
     Judgement j;
     DiskHeader h{};
     Commit c{};
     if (header.size() < sizeof(h) || commit.size() < sizeof(c)) return j;
     memcpy(&h, header.data(), sizeof(h));
     memcpy(&c, commit.data(), sizeof(c));
-    const auto is_zero = [](std::byte byte) { return byte == std::byte{0}; };
     // Zero is what a power cut while writing leaves: there is no image, and that is no error.
-    if (std::all_of(commit.begin(), commit.end(), is_zero)) {
+    if (is_zero(commit)) {
         j.refusal.set("no-image");
         return j;
     }
@@ -71,6 +62,7 @@ Judgement judge(std::span<const std::byte> header, std::span<const std::byte> co
     if (h.magic == DiskHeader::magic_value && h.version != DiskHeader::current_version)
         j.refusal.set("disk-header-version");
     else if (!is_valid(h) || !is_valid(c) || c.header != h.checksum) j.refusal.set("disk-header-torn");
+    else if (h.disk != disk) j.refusal.set("disk-header-of-another-disk");
     else if (h.build_id != build) j.refusal.set("build-id");
     else if (h.memory_digest != memory_digest) j.refusal.set("memory-map");
     else if (h.page_count > sane_limit || h.raw_pages > h.page_count || h.image_header_bytes > sane_limit)

@@ -35,9 +35,11 @@ constexpr std::string_view name_of(Opcode opcode) {
 Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
     const auto bar = function.memory_bar0();
     if (!bar) return fail("controller-has-no-memory-bar");
-    function.enable(true);
     function_ = function;
-    registers_ = mmio::map(bar->address, std::min<uint64_t>(bar->size, 0x4000));
+    command_found_ = function.command();
+    function.set_command(command_found_ | pci::command::memory_space | pci::command::bus_master);
+    constexpr uint64_t least_bar_size = 0x4000; // MLBAR's own bits begin at 14
+    registers_ = mmio::map(*bar, least_bar_size);
     capabilities_ = {mmio::read<uint64_t>(registers_, reg::CAP)};
     if (!capabilities_.nvm_command_set() || !capabilities_.page_size_4k()) return fail("controller-not-supported");
     if (data_.value == 0) {
@@ -48,8 +50,9 @@ Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
         prp_lists_ = arena.take(depth * page_size, page_size);
         data_ = arena.take(page_size, page_size);
     }
-    mmio::write<uint32_t>(registers_, reg::CC, 0); // whoever had it before: firmware, loader, the other kernel
-    if (const Error e = wait_ready(false); !e.empty()) return e;
+    // Whoever had it before, firmware, loader or the other kernel: as it would go off, so that nothing of theirs is lost.
+    if ((mmio::read<uint32_t>(registers_, reg::CC) & cc::EN) != 0) shut_down();
+    if (const Error e = stop(); !e.empty()) return e;
 
     for (Queue* q : {&admin_, &io_}) {
         memset(direct_map(q->submission), 0, page_size);
@@ -86,16 +89,25 @@ Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
 
 Error Controller::close() {
     if (registers_ == nullptr) return no_error;
-    const uint32_t config = mmio::read<uint32_t>(registers_, reg::CC);
-    mmio::write<uint32_t>(registers_, reg::CC, (config & ~cc::SHN_mask) | cc::SHN_normal);
-    const bool shut = wait_until(tsc::from_microseconds(command_timeout_us), [&] {
-        return (mmio::read<uint32_t>(registers_, reg::CSTS) & csts::SHST_mask) == csts::SHST_complete;
-    });
-    mmio::write<uint32_t>(registers_, reg::CC, 0);
-    const Error e = wait_ready(false);
-    function_->enable(false);
+    const bool shut = shut_down();
+    const Error e = stop();
+    function_->set_command(command_found_ & static_cast<uint16_t>(~pci::command::bus_master));
     registers_ = nullptr;
     return shut ? e : fail("shutdown-did-not-complete");
+}
+
+// What the controller still holds goes to the medium (Base 1.4, "Shutdown Notification").
+bool Controller::shut_down() {
+    const uint32_t config = mmio::read<uint32_t>(registers_, reg::CC);
+    mmio::write<uint32_t>(registers_, reg::CC, (config & ~cc::SHN_mask) | cc::SHN_normal);
+    return wait_until(tsc::from_microseconds(command_timeout_us), [&] {
+        return (mmio::read<uint32_t>(registers_, reg::CSTS) & csts::SHST_mask) == csts::SHST_complete;
+    });
+}
+
+Error Controller::stop() {
+    mmio::write<uint32_t>(registers_, reg::CC, 0);
+    return wait_ready(false);
 }
 
 Error Controller::wait_ready(bool ready) {
@@ -154,7 +166,7 @@ std::optional<NamespaceGeometry> Controller::geometry(uint32_t namespace_id, Err
     return g;
 }
 
-// Base 1.4, 4.3: one page in PRP1; two in PRP1 and PRP2; more in a list that PRP2 points to.
+// Base 1.4, "Physical Region Page Entry and List": one page in PRP1; two in PRP1 and PRP2; more in a list that PRP2 points to.
 void Controller::set_prps(Command& command, uint32_t slot, PhysAddr memory, uint64_t bytes) {
     command.prp1 = memory.value;
     if (bytes <= page_size) return;

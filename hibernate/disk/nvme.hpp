@@ -48,6 +48,8 @@ class Controller {
         bool phase = false;
     };
     Error wait_ready(bool ready);
+    bool shut_down();
+    Error stop();
     void submit(Queue& queue, uint32_t id, Command command);
     bool take_completion(Queue& queue, uint32_t id, Completion& completion);
     Error admin(Command command);
@@ -57,6 +59,7 @@ class Controller {
 
     volatile std::byte* registers_ = nullptr;
     std::optional<pci::Function> function_;
+    uint16_t command_found_ = 0; // PCI's: what decoded there before does so afterwards
     Capabilities capabilities_{};
     Queue admin_, io_;
     PhysAddr prp_lists_, data_; // `depth` pages, one page

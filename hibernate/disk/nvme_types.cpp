@@ -5,7 +5,7 @@
 namespace nvme {
 
 std::optional<NamespaceGeometry> parse_namespace(std::span<const std::byte> data) {
-    constexpr size_t nsze = 0, flbas = 26, lba_formats = 128; // Base 1.4, figure 247
+    constexpr size_t nsze = 0, flbas = 26, lba_formats = 128; // Base 1.4, "Identify Namespace Data Structure"
     if (data.size() < 4096) return std::nullopt;
     uint64_t blocks = 0;
     memcpy(&blocks, data.data() + nsze, sizeof(blocks));

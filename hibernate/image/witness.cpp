@@ -32,16 +32,20 @@ void witness::fill(std::span<const PhysRange> ranges, uint64_t nonce) {
 
 Tally witness::check(std::span<const PhysRange> ranges, uint64_t nonce) {
     // Only counted here; parallel::run()'s end makes the counts whole.
-    std::atomic<uint64_t> differing{0}, one_that_differs{0};
+    std::atomic<uint64_t> differing{0}, lowest{~uint64_t{0}};
     for_each_page_by_all(ranges, [&](PhysAddr at) {
         if (page_is_intact(page_at(at), at, nonce)) return;
         differing.fetch_add(1, std::memory_order_relaxed);
-        one_that_differs.store(at.value, std::memory_order_relaxed);
+        uint64_t before = lowest.load(std::memory_order_relaxed);
+        while (at.value < before && !lowest.compare_exchange_weak(before, at.value, std::memory_order_relaxed)) {
+        }
     });
     const Tally t{total_size(ranges) / page_size - differing.load(), total_size(ranges) / page_size};
     if (!t.complete()) {
-        const PhysAddr at{one_that_differs.load()};
-        print("# witness page {} differs, its words begin {} {}\n", at, Hex{page_at(at)[0]}, Hex{page_at(at)[1]});
+        const PhysAddr at{lowest.load()};
+        const Difference d = difference_in(page_at(at), at, nonce);
+        print("# witness page {} is the first that differs: bytes {} to {}, expected {} found {}\n", at, d.first_byte,
+              d.last_byte, Hex{d.expected, 16}, Hex{d.found, 16});
     }
     for (const PhysRange r : ranges)
         print("# witness base={} pages={} nonce={}\n", r.base, r.size / page_size, Hex{nonce, 16});

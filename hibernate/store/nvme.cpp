@@ -126,6 +126,7 @@ DiskHeader describe(const Life& life) {
     const auto map = page_map(life);
     h.raw_pages = static_cast<uint64_t>(std::count(map.begin(), map.end(), raw_page));
     h.placement = life.record.placement;
+    h.disk = disk.id();
     seal(h);
     return h;
 }
@@ -156,7 +157,7 @@ Refusal write_commit(const Commit& c) {
 
 constexpr Commit no_commit{}; // zero: there is no image
 
-Refusal write_image(Life& life, bool hash_while_writing) {
+Refusal write_image(Life& life, bool hash_while_writing, bool& claimed) {
     Refusal e;
     const PhysAddr store = life.record.placement.store.base;
     phases::begin(Phase::Search);
@@ -164,6 +165,8 @@ Refusal write_image(Life& life, bool hash_while_writing) {
     phases::end(Phase::Search, image_header(life).total_bytes);
     const DiskHeader h = describe(life);
     if (h.blocks() > disk.blocks()) return refused("disk-shorter-than-image");
+    if (e = disk.claim(h.end()); !e.empty()) return e;
+    claimed = true;
     if (e = write_commit(no_commit); !e.empty()) return e; // from here on there is no image
     if (e = write_header(h); !e.empty()) return e;
     print("# disk {} pages={} raw={}\n", disk.name(), h.page_count, h.raw_pages);
@@ -193,7 +196,7 @@ Judgement read_headers(const Life& life) {
     if (!j.refusal.empty()) return j;
     const bool again = life.options.resume == Resume::Again;
     return judge({header_page(0), page_size}, {header_page(1), page_size}, own_build_id(),
-                 life.record.machine.memory.digest(), disk.blocks(), again);
+                 life.record.machine.memory.digest(), disk.id(), disk.blocks(), again);
 }
 
 Refusal read_image(Life& life) {
@@ -273,8 +276,9 @@ Refusal save(Life& life) {
     finish_image(life, sealed);
     const PhaseScope phase(Phase::SaveToDisk, image_header(life).total_bytes);
     if (const Refusal e = open(life); !e.empty()) return e;
-    const Refusal e = write_image(life, !sealed);
-    if (!e.empty())
+    bool claimed = false;
+    const Refusal e = write_image(life, !sealed, claimed);
+    if (!e.empty() && claimed)
         write_commit(no_commit); // as far as the disk still lets us: this kernel goes on, its image must not
     const Refusal closing = disk.close();
     return e.empty() ? closing : e;

@@ -39,7 +39,8 @@ struct Gdt {
     uint64_t code64 = 0x00af9b000000ffff; // 64-bit, execute/read, accessed
     uint64_t data = 0x00cf93000000ffff;   // flat 4 GiB, read/write, accessed
     uint64_t code32 = 0x00cf9b000000ffff; // flat 4 GiB, execute/read, accessed
-    uint64_t tss_low = 0, tss_high = 0;   // 16 bytes in long mode; the low 8 alone are a 32-bit descriptor
+    static constexpr uint64_t tss_busy = uint64_t{1} << 41;
+    uint64_t tss_low = 0, tss_high = 0; // 16 bytes in long mode; the low 8 alone are a 32-bit descriptor
 
     // An *available* TSS: LTR marks it busy and refuses a busy one (SDM vol. 2A, LTR). Types 9 in both modes:
     // "64-bit TSS (available)" and "32-bit TSS (available)".
@@ -68,3 +69,22 @@ struct Gate32 { // 32-bit interrupt gate, present, ring 0
                 (uint64_t{handler} >> 16) << 48) {}
 };
 static_assert(sizeof(Gate32) == 8);
+
+// An IDT that serves a CPU in long mode and outside it, so that none has to be loaded between the two. Gates are 16 bytes in long
+// mode and 8 outside, so 64-bit vector v lies where the 32-bit vectors 2v and 2v + 1 would be, and the few vectors that
+// are used must not meet.
+class IdtOfBothModes {
+  public:
+    constexpr void set(uint8_t vector, const Gate64& in_64bit, const Gate32& in_32bit) {
+        words_[2 * vector] = in_64bit.low;
+        words_[2 * vector + 1] = in_64bit.high;
+        words_[vector] = in_32bit.value;
+    }
+    static constexpr bool can_have(uint8_t one, uint8_t other) {
+        return one != 0 && other != 0 && one / 2 != other && other / 2 != one;
+    }
+    friend constexpr bool operator==(const IdtOfBothModes&, const IdtOfBothModes&) = default;
+
+  private:
+    uint64_t words_[2 * 32] = {};
+};

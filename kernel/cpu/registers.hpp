@@ -19,9 +19,10 @@ enum class Msr : uint32_t {
     IA32_MCG_CAP = 0x179,
     IA32_MCG_STATUS = 0x17a,
     IA32_MCG_CTL = 0x17b,
-    IA32_MC0_CTL = 0x400,    // + 4 * bank
-    IA32_MC0_STATUS = 0x401, // + 4 * bank
-    X2APIC_BASE = 0x800,     // + xAPIC register offset / 16 (SDM vol. 3, "x2APIC Register Address Space")
+    IA32_MC0_CTL = 0x400,          // + 4 * bank
+    IA32_MC0_STATUS = 0x401,       // + 4 * bank
+    MCA_STATUS_BANK0 = 0xc0002001, // + 16 * bank: AMD's scalable MCA
+    X2APIC_BASE = 0x800,           // + xAPIC register offset / 16 (SDM vol. 3, "x2APIC Register Address Space")
     IA32_EFER = 0xc0000080,
     IA32_GS_BASE = 0xc0000101,
 };

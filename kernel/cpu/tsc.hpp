@@ -3,6 +3,7 @@
 
 #include "kernel/base/types.hpp"
 #include "kernel/cpu/cpu_instructions.hpp"
+#include "kernel/cpu/patience.hpp"
 #include "kernel/cpu/tsc_rate.hpp"
 
 [[gnu::always_inline]] inline Ticks now() { // inlined into the safe pages too (smp/safe)
@@ -23,10 +24,26 @@ uint64_t to_microseconds(Ticks ticks);
 // Polls until `done()` or until `limit` has passed; returns whether it was done. The caller says what it waited for.
 template <typename Condition>
 [[gnu::always_inline]] inline bool wait_until(Ticks limit, Condition done) {
-    const Ticks start = now();
+    Patience patience(limit, now());
     while (!done()) {
-        if (now() - start > limit) return done();
+        if (patience.is_over(now())) return done();
         cpu_relax();
+    }
+    return true;
+}
+
+// Waits for `wanted` of something to come, as `count()` says, for as long as they keep coming: it gives up when nobody new has come
+// for `quiet`, or for four times as long as any of them took so far. Returns whether all came.
+template <typename Count>
+bool wait_for_all(Ticks quiet, size_t wanted, Count count) {
+    Ticks longest{};
+    for (size_t before = count(); before < wanted;) {
+        size_t there = before;
+        const Ticks since = now();
+        wait_until(std::max(quiet, Ticks{4 * longest.value}), [&] { return (there = count()) > before; });
+        if (there == before) return false;
+        longest = std::max(longest, now() - since);
+        before = there;
     }
     return true;
 }

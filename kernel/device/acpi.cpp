@@ -23,6 +23,8 @@ bool sums_to_zero(Bytes bytes) {
 }
 
 constexpr size_t table_header_size = 36;
+constexpr size_t longest_table =
+    16u << 20; // the longest known are DSDTs of less than 1 MiB; a MADT of 65,536 CPUs has 1 MiB
 constexpr PhysAddr mapped_end{uint64_t{4} << 30}; // before a life has its own tables only this much is mapped
 
 std::optional<Root> search(PhysAddr from, uint64_t size) {
@@ -32,13 +34,22 @@ std::optional<Root> search(PhysAddr from, uint64_t size) {
     return std::nullopt;
 }
 
+// Why the table at this address, which has the signature asked for, is not to be relied on; empty if it is.
+std::string_view fault_of(PhysAddr address, const MemoryMap* memory) {
+    const auto length = read<uint32_t>({direct_map<const std::byte>(address), table_header_size}, 4);
+    if (length < table_header_size || length > longest_table) return "length";
+    if (address + length > mapped_end) return "above-4-gib";
+    if (memory != nullptr && !memory->covers({address, length})) return "outside-memory";
+    return sums_to_zero({direct_map<const std::byte>(address), length}) ? "" : "checksum";
+}
+
 } // namespace
 
 Bytes table_at(PhysAddr address) {
     if (address.value == 0 || address.value > mapped_end.value - table_header_size) return {};
     const auto* start = direct_map<const std::byte>(address);
     const auto length = read<uint32_t>({start, table_header_size}, 4);
-    if (length < table_header_size || address + length > mapped_end) return {};
+    if (length < table_header_size || length > longest_table || address + length > mapped_end) return {};
     return {start, length};
 }
 
@@ -60,20 +71,30 @@ std::optional<Root> search_bios_areas() {
     return search({0xe0000}, 0x20000);
 }
 
-Bytes find_table(Root root, const char (&signature)[5]) {
+Table look_up(Root root, const char (&signature)[5], const MemoryMap* memory) {
     const Bytes list = table_at(root.address);
-    if (list.empty() || memcmp(list.data(), root.is_xsdt ? "XSDT" : "RSDT", 4) != 0) return {};
+    if (list.empty() || memcmp(list.data(), root.is_xsdt ? "XSDT" : "RSDT", 4) != 0) return {{}, "absent"};
+    std::string_view fault = "absent";
     const size_t width = root.is_xsdt ? 8 : 4;
     for (size_t at = table_header_size; at + width <= list.size(); at += width) {
         const PhysAddr address{root.is_xsdt ? read<uint64_t>(list, at) : read<uint32_t>(list, at)};
-        const Bytes table = table_at(address);
-        if (!table.empty() && memcmp(table.data(), signature, 4) == 0 && sums_to_zero(table)) return table;
+        if (address.value == 0) continue;
+        // Whose signature cannot be read may be the one we look for.
+        if (address.value > mapped_end.value - table_header_size) fault = "above-4-gib";
+        else if (memory != nullptr && !memory->covers({address, table_header_size})) fault = "outside-memory";
+        else if (memcmp(direct_map<const std::byte>(address), signature, 4) == 0) {
+            fault = fault_of(address, memory);
+            if (fault.empty()) return {table_at(address), {}};
+        }
     }
-    return {};
+    return {{}, fault};
 }
 
+Bytes find_table(Root root, const char (&signature)[5]) { return look_up(root, signature, nullptr).bytes; }
+
 std::optional<MadtCpu> MadtCpus::next() {
-    constexpr uint8_t local_apic = 0, local_x2apic = 9; // ACPI 6.5, 5.2.12.2 and 5.2.12.12
+    // ACPI 6.5, Processor Local APIC, Processor Local x2APIC and Multiprocessor Wakeup Structure
+    constexpr uint8_t local_apic = 0, local_x2apic = 9, multiprocessor_wakeup = 0x10;
     constexpr uint32_t enabled = 1u << 0, online_capable = 1u << 1;
     while (rest_.size() >= 2) {
         const auto type = read<uint8_t>(rest_, 0);
@@ -81,6 +102,7 @@ std::optional<MadtCpu> MadtCpus::next() {
         if (length < 2 || length > rest_.size()) return std::nullopt;
         const Bytes entry = rest_.first(length);
         rest_ = rest_.subspan(length);
+        mailbox_ |= type == multiprocessor_wakeup;
         ApicId id;
         uint32_t flags = 0;
         if (type == local_apic && length >= 8) {

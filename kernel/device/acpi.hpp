@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "kernel/base/types.hpp"
+#include "kernel/memory/memory_map.hpp"
 
 namespace acpi {
 
@@ -23,7 +25,15 @@ std::optional<Root> parse_rsdp(Bytes rsdp);
 // The BIOS areas of ACPI 6.5, 5.2.5.1: first KiB of the EBDA, then 0xe0000 … 0xfffff.
 std::optional<Root> search_bios_areas();
 
-// The whole table with this signature ("APIC", "FACP", …), its checksum verified; empty if there is none.
+// The whole table with this signature ("APIC", "FACP", …), or why there is none to rely on, in one word: absent, length,
+// checksum, outside-memory, above-4-gib.
+struct Table {
+    Bytes bytes; // empty if there is a fault
+    std::string_view fault;
+};
+// With a memory map, a table must lie in memory of some kind: what firmware points at may be a device.
+Table look_up(Root root, const char (&signature)[5], const MemoryMap* memory);
+// The same for those who can do without: empty if there is none.
 Bytes find_table(Root root, const char (&signature)[5]);
 
 // A table whose address another table gives (the DSDT); empty if it makes no sense.
@@ -38,10 +48,17 @@ struct MadtCpu {
 class MadtCpus {
   public:
     explicit MadtCpus(Bytes madt) : rest_(madt.size() > header_size ? madt.subspan(header_size) : Bytes{}) {}
-    std::optional<MadtCpu> next(); // nullopt at the end, or where an entry's length makes no sense
+    static bool is_whole(Bytes madt) { return madt.size() >= header_size; }
+    std::optional<MadtCpu> next();                    // nullopt at the end, or where an entry's length makes no sense
+    bool is_broken() const { return !rest_.empty(); } // after the last: there was such an entry
+    bool wakes_by_mailbox() const {
+        return mailbox_;
+    } // after the last: a multiprocessor wakeup structure was among them
+
   private:
     static constexpr size_t header_size = 44;
     Bytes rest_;
+    bool mailbox_ = false;
 };
 
 // Where the FADT says that the PM timer is (X_PM_TMR_BLK, else PM_TMR_BLK).

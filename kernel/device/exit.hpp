@@ -7,5 +7,5 @@
 // listens, halts with the log on the screen, or resets it if `reset`. Any CPU, interrupts on or off.
 [[noreturn]] void leave_emulator(uint8_t status, bool reset);
 
-// A hypervisor, or Bochs, which does not say that it is one.
+// A hypervisor, or QEMU or Bochs where they do not say that they are one.
 bool in_emulator();

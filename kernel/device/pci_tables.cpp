@@ -15,25 +15,29 @@ T field(acpi::Bytes bytes, size_t offset) {
 
 } // namespace
 
-std::optional<Ecam> parse_mcfg(acpi::Bytes mcfg) {
+std::span<const Ecam> parse_mcfg(acpi::Bytes mcfg, std::span<Ecam> room) {
     constexpr size_t first_allocation = 44, allocation_size = 16;
-    for (size_t at = first_allocation; at + allocation_size <= mcfg.size(); at += allocation_size) {
-        const Ecam e{{field<uint64_t>(mcfg, at)}, field<uint8_t>(mcfg, at + 10), field<uint8_t>(mcfg, at + 11)};
+    size_t count = 0;
+    for (size_t at = first_allocation; at + allocation_size <= mcfg.size() && count < room.size();
+         at += allocation_size) {
+        const Ecam e{{field<uint64_t>(mcfg, at)},
+                     field<uint16_t>(mcfg, at + 8),
+                     field<uint8_t>(mcfg, at + 10),
+                     field<uint8_t>(mcfg, at + 11)};
         const bool usable = e.base.value != 0 && e.base.value % (1u << 20) == 0 && e.first_bus <= e.last_bus &&
                             e.base.value < uint64_t{1} << 51;
-        if (field<uint16_t>(mcfg, at + 8) == 0 && usable) return e;
+        if (usable) room[count++] = e;
     }
-    return std::nullopt;
+    return room.first(count);
 }
 
-std::optional<Bar> decode_bar(uint32_t low, uint32_t high, uint32_t mask_low, uint32_t mask_high) {
+std::optional<PhysAddr> decode_bar(uint32_t low, uint32_t high) {
     constexpr uint32_t io_space = 1u << 0, type_mask = 3u << 1, type_64bit = 2u << 1, flags = 0xf;
     if ((low & io_space) != 0) return std::nullopt;
     const bool wide = (low & type_mask) == type_64bit;
-    const uint64_t address = (wide ? uint64_t{high} << 32 : 0) | (low & ~flags);
-    const uint64_t mask = (wide ? uint64_t{mask_high} << 32 : 0xffffffff00000000) | (mask_low & ~flags);
-    if (address == 0 || (mask_low & ~flags) == 0) return std::nullopt;
-    return Bar{{address}, ~mask + 1};
+    const PhysAddr address{(wide ? uint64_t{high} << 32 : 0) | (low & ~flags)};
+    if (address.value == 0) return std::nullopt; // nobody gave it a place
+    return address;
 }
 
 } // namespace pci

@@ -4,6 +4,11 @@
 
 using namespace serial_port;
 
+namespace {
+constinit Transmitter transmitter{};
+uint8_t read_status() { return in8(com1 + line_status); }
+} // namespace
+
 void serial::initialize() {
     out8(com1 + interrupt_enable, 0);
     out8(com1 + line_control, divisor_latch);
@@ -15,12 +20,7 @@ void serial::initialize() {
 }
 
 void serial::write(std::string_view text) {
-    while (!text.empty()) {
-        wait_for(transmitter_empty); // THRE means that the whole FIFO is empty
-        const auto burst = text.substr(0, fifo_size);
-        for (const char c : burst) out8(com1 + transmit, static_cast<uint8_t>(c));
-        text.remove_prefix(burst.size());
-    }
+    transmitter.write(text, read_status, [](uint8_t c) { out8(com1 + transmit, c); });
 }
 
-void serial::drain() { wait_for(line_idle); }
+void serial::drain() { transmitter.is_ready(line_idle, read_status); }

@@ -24,6 +24,9 @@ inline constexpr uint64_t direct_map_size = uint64_t{1} << 44;            // mem
 inline constexpr PhysAddr default_smbase{0x30000};
 inline constexpr uint64_t default_smram_size = 0x10000;
 
+// SS:SP is 0:0 after INIT, so what an NMI pushes before a CPU's first instruction is at 0:fffa … 0:ffff (smp/trampoline.asm).
+inline constexpr PhysAddr initial_stack_page{0xf000};
+
 // Interrupt vectors of our own (0 … 31 are the exceptions).
 inline constexpr uint8_t call_vector = 0xf0;     // smp/call.cpp: look at your call slot
 inline constexpr uint8_t spurious_vector = 0xff; // smp/local_apic.cpp
@@ -42,6 +45,7 @@ inline PhysAddr direct_map_inverse(const void* pointer) {
 extern "C" {
 extern const char image_start[], rodata_start[], rodata_end[], image_end[], loaded_size[], entry64_offset[];
 extern const char build_id_note[];
+extern const char early_stack[]; // boot/entry.asm: the boot CPU's stack, its lowest byte
 }
 inline uint64_t image_loaded_size() { return reinterpret_cast<uint64_t>(loaded_size); }
 inline uint64_t image_total_size() { return static_cast<uint64_t>(image_end - image_start); }

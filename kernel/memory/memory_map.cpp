@@ -15,19 +15,31 @@ bool MemoryMap::add(PhysRange range, MemoryType type) {
     return true;
 }
 
-bool MemoryMap::is_available(PhysRange range) const {
-    const auto claims = [](const MemoryMapEntry& e, PhysAddr a) {
-        return e.type == MemoryType::Available && e.range.contains(a);
-    };
+namespace {
+// Whether the ranges of those entries that are `wanted` cover the whole range together.
+template <typename Wanted>
+bool cover(std::span<const MemoryMapEntry> all, PhysRange range, Wanted wanted) {
     for (PhysAddr at = range.base; at < range.end();) {
-        const auto all = entries();
-        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& e) { return claims(e, at); });
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&](const auto& e) { return wanted(e) && e.range.contains(at); });
         if (found == all.end()) return false;
         at = found->range.end();
     }
-    return std::none_of(entries().begin(), entries().end(), [&](const MemoryMapEntry& e) {
-        return e.type != MemoryType::Available && e.range.overlaps(range);
-    });
+    return true;
+}
+} // namespace
+
+bool MemoryMap::is_available(PhysRange range) const {
+    return cover(entries(), range, [](const MemoryMapEntry& e) { return e.type == MemoryType::Available; }) &&
+           std::none_of(entries().begin(), entries().end(), [&](const MemoryMapEntry& e) {
+               return e.type != MemoryType::Available && e.range.overlaps(range);
+           });
+}
+
+bool MemoryMap::covers(PhysRange range) const {
+    constexpr PhysAddr one_mib{1u << 20};
+    return range.end() <= one_mib ||
+           cover(entries(), range, [](const MemoryMapEntry& e) { return e.type != MemoryType::Bad; });
 }
 
 PhysAddr MemoryMap::top() const {

@@ -38,6 +38,8 @@ class MemoryMap {
     std::span<const MemoryMapEntry> entries() const { return {entries_.data(), count_}; }
     // Whether available entries cover the whole range and no other entry claims a part of it.
     bool is_available(PhysRange range) const;
+    // Whether there is memory of some kind all over the range; what firmware keeps below 1 MiB is not always listed.
+    bool covers(PhysRange range) const;
     // End of the highest available byte, at least 4 GiB: everything below is in the direct map.
     PhysAddr top() const;
     // Equal digests mean equal maps; a hibernated kernel may only be resumed on the machine it knows.

@@ -19,7 +19,9 @@ std::optional<Complaint> parse_smt(const Option& self, std::string_view value, O
 } // namespace
 
 OPTION(offline) = option_kind::choice<&Options::offline>(
-    "offline", "How soft-offlined siblings sleep in ordinary operation, in A and in B.", "mwait");
+    "offline",
+    "How soft-offlined siblings sleep in ordinary operation, in A and in B; auto is what Linux does on this CPU.",
+    "auto");
 OPTION(nosmt) = with_alone(option_kind::choice<&Options::nosmt>("nosmt", "SMT siblings are soft-offlined.", "yes"),
                            "yes");
 OPTION(smt) = {

@@ -15,9 +15,13 @@ struct Probe;      // smp/probe/probe.hpp
 template <>
 inline constexpr EnumWords words_of<bool>{"no yes", true};
 
-enum class OfflineMode : uint8_t { Mwait, Hlt };
+enum class OfflineMode : uint8_t {
+    Auto, // until the life begins, which knows the CPU: then it is one of the others
+    Mwait,
+    Hlt,
+};
 template <>
-inline constexpr EnumWords words_of<OfflineMode>{"mwait hlt", OfflineMode::Hlt};
+inline constexpr EnumWords words_of<OfflineMode>{"auto mwait hlt", OfflineMode::Hlt};
 
 enum class Layout : uint8_t { Other, Same };
 template <>

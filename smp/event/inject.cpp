@@ -1,6 +1,9 @@
 #include "smp/event/inject.hpp"
 
+#include <utility>
+
 #include "kernel/log/print.hpp"
+#include "smp/event/nmi_count.hpp"
 #include "smp/safe/provoke.hpp"
 #include "smp/safe/safe_pages.hpp"
 
@@ -25,6 +28,12 @@ InjectOrders orders_of(const Event& event, const Options& options) {
     Text announcement(std::span(o.announcement).first(sizeof(o.announcement) - 1));
     format_to(announcement, "# WAIT {} at={}\n", event.name, name_of(options.at));
     return o;
+}
+
+// By its own count, which take_counts() has brought out of the safe pages. One more may have come from elsewhere.
+uint64_t boot_cpu_counted(const InjectOrders& o) {
+    const auto* counters = reinterpret_cast<const std::byte*>(&boot_cpu().own_counters);
+    return *reinterpret_cast<const uint64_t*>(counters + (o.counter - offsetof(Bay, counters)));
 }
 
 } // namespace
@@ -54,14 +63,20 @@ bool inject::complete(const Options& options) {
     if (options.inject == nullptr) return true;
     const InjectOrders& o = control().inject;
     return o.sent == options.storm && o.unanswered == 0 &&
-           (!options.inject->boot_cpu_counts || provoking::count_of(safe_pages().bay({0}), o) == options.storm);
+           (!options.inject->boot_cpu_counts || boot_cpu_counted(o) >= options.storm);
 }
 
 void inject::take_counts() {
     for (Cpu& cpu : cpus()) {
-        cpu.own_counters = safe_pages().bay(cpu.number).counters;
+        cpu.own_counters = std::exchange(safe_pages().bay(cpu.number).counters, {});
         cpu.counters = &cpu.own_counters;
     }
+}
+
+void inject::report_unasked_nmis(const Options& options) {
+    const InjectOrders& o = control().inject;
+    const bool sends_nmis = options.inject != nullptr && o.sending == Sending::Ipi && o.delivery == icr::Delivery::Nmi;
+    nmi_count::report(sends_nmis ? o.sent : 0);
 }
 
 void inject::print_counts(const Options& options) {

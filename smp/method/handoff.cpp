@@ -60,6 +60,7 @@ bool handoff::send_all_away(const Method& method) {
     }
     phases::end(Phase::Leave);
     cpu_times::summarize_leaving();
+    bring_up::shut_out_missing();
     return true;
 }
 

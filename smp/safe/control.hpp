@@ -11,10 +11,8 @@
 
 // What a CPU loads when it enters. Written by SafePages::prepare(), before the first CPU enters.
 struct SafeTables {
-    Gate64 idt64[32];
-    Gate32 idt32[32];
-    DescriptorPointer idt64_pointer;
-    DescriptorPointer32 idt32_pointer;
+    IdtOfBothModes idt; // park's CPUs leave long mode on it
+    DescriptorPointer idt_pointer;
     DescriptorPointer32 no_idt_pointer; // limit 0: method=park,noidt
     uint32_t page_tables;               // identity map of all memory
     uint32_t mailbox;

@@ -17,6 +17,7 @@ bits 64
 copier_entry:
     cld
     enter_safe64
+    say_arrived rdi
     mov rbp, rsi                            ; rbp = SafeControl, to the end
     rdtsc
     mov [rbp + SC_COPY_STARTED], eax

@@ -1,33 +1,10 @@
 ; NMI and #MC for CPUs in the safe pages, 64-bit (copier, jmp) and 32-bit unpaged (park). Every CPU counts in its own bay,
 ; found by masking its stack pointer: a stack shared between CPUs would not survive a broadcast NMI.
-;
-; The #MC handler clears every MCi_STATUS, then MCG_STATUS: a second #MC with MCIP set is a shutdown (SDM vol. 3,
-; "IA32_MCG_STATUS MSR").
+; Between LTR and LIDT of load_cpu_state() (smp/cpu_state.cpp) the stack is already the life's own for NMI, 2 KiB aligned to 2 KiB:
+; what is then counted is a word at its unused end.
 
 %include "asm_offsets.inc"
-
-IA32_MCG_CAP    equ 0x179
-IA32_MCG_STATUS equ 0x17a
-IA32_MC0_STATUS equ 0x401
-
-%macro clear_machine_check 0    ; uses eax, ebx, ecx, edx
-    mov ecx, IA32_MCG_CAP
-    rdmsr
-    movzx ebx, al               ; number of banks
-    mov ecx, IA32_MC0_STATUS
-    xor eax, eax
-    xor edx, edx
-%%bank:
-    test ebx, ebx
-    jz %%done
-    wrmsr
-    add ecx, 4
-    dec ebx
-    jmp %%bank
-%%done:
-    mov ecx, IA32_MCG_STATUS
-    wrmsr
-%endmacro
+%include "smp/clear_machine_check.inc"
 
 section .safe progbits alloc exec nowrite align=64
 global safe_nmi64, safe_mc64, safe_nmi32, safe_mc32
@@ -47,10 +24,12 @@ safe_mc64:
     push rbx
     push rcx
     push rdx
-    clear_machine_check
-    mov rax, rsp
-    and rax, -BAY_SIZE
-    inc qword [rax + BAY_MC_COUNT]
+    push rdi
+    mov rbx, rsp
+    and rbx, -BAY_SIZE
+    clear_machine_check rbx + BAY_MC_BANKS
+    inc qword [rbx + BAY_MC_COUNT]
+    pop rdi
     pop rdx
     pop rcx
     pop rbx
@@ -80,9 +59,10 @@ safe_nmi32:
 
 safe_mc32:
     pushad
-    clear_machine_check
-    mov eax, esp
-    and eax, -BAY_SIZE
+    mov ebx, esp
+    and ebx, -BAY_SIZE
+    clear_machine_check ebx + BAY_MC_BANKS
+    mov eax, ebx
     inc dword [eax + BAY_MC_COUNT]
     stay_in_nmi_if_latched
     popad

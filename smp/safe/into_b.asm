@@ -11,7 +11,7 @@ bits 64
 safe_into_b:
     rdtsc                                   ; as smp/trampoline.asm: the first instruction on the way into B
     mov ebx, eax
-    mov ebp, edx                            ; not ESP, which is free in the trampoline: an NMI here still needs the bay's stack
+    mov ebp, edx                            ; as smp/trampoline.asm has it
     lea r8, [rel safe_into_b]
     and r8, -SAFE_CONTROL_SIZE
     sub r8, SAFE_CONTROL_SIZE               ; the code is one page, SafeControl the page before it (smp/safe/safe_pages.hpp)

@@ -12,6 +12,7 @@ extern safe_into_b, copy_pieces
 bits 64
 jmp_wait:
     enter_safe64
+    say_arrived rdi
 .wait:
     inc qword [rdi + BAY_WAKE_COUNT]
     pause

@@ -11,6 +11,7 @@ global mailbox_wait
 bits 64
 mailbox_wait:
     enter_safe64
+    say_arrived rdi
     mov ebx, [rsi + SC_MAILBOX]
     mov ecx, [rdi + BAY_APIC_ID]
 .wait:

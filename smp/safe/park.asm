@@ -3,17 +3,14 @@
 ;   in   rdi = own bay, rsi = SafeControl (both physical = identity-mapped), A's CR3 in force, interrupts off
 
 %include "asm_offsets.inc"
+%include "smp/safe/enter_safe64.inc"
 
 section .safe progbits alloc exec nowrite align=64
 global park_enter, park_wait
 
 bits 64
 park_enter:
-    mov eax, [rsi + SC_PAGE_TABLES]
-    mov cr3, rax                            ; A's page tables may die from here on
-    lidt [rsi + SC_IDT64_POINTER]           ; A's IDT, GDT and stack too, after these three
-    lgdt [rdi + BAY_GDT_POINTER]
-    lea rsp, [rdi + BAY_SIZE]
+    enter_safe64
     push qword SELECTOR_CODE32
     lea rax, [rel .compatibility]
     push rax
@@ -29,7 +26,7 @@ bits 32
     mov gs, ax
     mov eax, cr0
     and eax, ~CR0_PG
-    mov cr0, eax
+    mov cr0, eax                            ; gates are 32-bit now, in the same IDT, and the stack is ESP: see IdtOfBothModes
     mov ecx, IA32_EFER
     rdmsr
     and eax, ~EFER_LME
@@ -41,17 +38,11 @@ bits 32
     and eax, ~CR4_MCE
 .with_mce:
     mov cr4, eax
-    lidt [esi + SC_IDT32_POINTER]           ; between PG=0 and here an NMI would find 64-bit gates: a few instructions
     test dword [edi + BAY_PARK_OPTIONS], PARK_WITHOUT_IDT
     jz .with_idt
     lidt [esi + SC_NO_IDT_POINTER]
 .with_idt:
-    mov ax, SELECTOR_TSS                    ; its low 8 bytes are an available 32-bit TSS
-    ltr ax
-    rdtsc
-    mov [edi + BAY_ARRIVED_AT], eax
-    mov [edi + BAY_ARRIVED_AT + 4], edx
-    mov dword [edi + BAY_STATE], BAY_ARRIVED    ; the last use of anything of A's: counterpart has_arrived()
+    say_arrived edi
 park_wait:                                  ; edi = own bay
     hlt
     inc dword [edi + BAY_WAKE_COUNT]

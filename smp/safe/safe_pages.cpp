@@ -10,7 +10,41 @@ extern "C" const char safe_code_start[], safe_code_end[];                   // l
 extern "C" const char safe_nmi64[], safe_mc64[], safe_nmi32[], safe_mc32[]; // smp/safe/handlers.asm
 
 namespace {
+
+constexpr uint8_t int3 = 0xcc;
+
 SafePages area;
+
+size_t code_size() { return static_cast<size_t>(safe_code_end - safe_code_start); }
+
+// A CPU's own, at the physical address of its bay.
+Tss64 tss_of_bay(PhysAddr bay) {
+    Tss64 tss{};
+    tss.ist[interrupts::ist_nmi - 1] = bay.value + bay_nmi_stack_top;
+    // #DF has no gate here, but a life's IDT is still in force when TR is loaded (smp/safe/enter_safe64.inc).
+    tss.ist[interrupts::ist_mc - 1] = tss.ist[interrupts::ist_df - 1] = bay.value + bay_mc_stack_top;
+    tss.io_map_base = sizeof(Tss64);
+    return tss;
+}
+
+Gdt gdt_of_bay(PhysAddr bay) {
+    Gdt gdt;
+    gdt.set_tss(bay.value + offsetof(Bay, tss), sizeof(Tss64) - 1);
+    return gdt;
+}
+
+IdtOfBothModes make_idt(const SafePages& pages) {
+    static_assert(IdtOfBothModes::can_have(vector::NMI, vector::MC));
+    const auto gate64 = [&](const char* label, uint8_t ist) { return Gate64(pages.code_label(label).value, ist); };
+    const auto gate32 = [&](const char* label) { return Gate32(static_cast<uint32_t>(pages.code_label(label).value)); };
+    IdtOfBothModes idt;
+    idt.set(vector::NMI, gate64(safe_nmi64, interrupts::ist_nmi), gate32(safe_nmi32));
+    idt.set(vector::MC, gate64(safe_mc64, interrupts::ist_mc), gate32(safe_mc32));
+    return idt;
+}
+
+bool is_same(const void* a, const void* b, size_t size) { return memcmp(a, b, size) == 0; }
+
 } // namespace
 
 SafePages& safe_pages() { return area; }
@@ -23,7 +57,7 @@ void SafePages::prepare(PhysAddr top, size_t max_steps) {
     memset(direct_map(control_address()), 0, page_size);
     memset(direct_map(mailbox_address()), 0, page_size);
     retire_code();
-    memcpy(direct_map(code_address()), safe_code_start, static_cast<size_t>(safe_code_end - safe_code_start));
+    memcpy(direct_map(code_address()), safe_code_start, code_size());
 
     Arena arena({bay_address({0}), smm_range().base - bay_address({0})});
     arena.take(bay_size * cpus().size(), bay_size);
@@ -36,24 +70,20 @@ void SafePages::prepare_bays() {
     for (Cpu& cpu : cpus()) {
         const PhysAddr at = bay_address(cpu.number);
         Bay& b = bay(cpu.number);
-        b.gdt = Gdt{};
-        b.gdt.set_tss(at.value + offsetof(Bay, tss), sizeof(Tss64) - 1);
+        b.gdt = gdt_of_bay(at);
         b.gdt_pointer = {sizeof(Gdt) - 1, at.value + offsetof(Bay, gdt)};
-        b.tss.io_map_base = sizeof(Tss64);
+        b.tss = tss_of_bay(at);
+        b.counters = {};
         b.apic_id = cpu.apic_id.value;
+        b.machine_check = machine_check::banks();
         cpu.counters = &b.counters;
     }
 }
 
 void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
     SafeTables& c = control().tables;
-    c.idt64[vector::NMI] = Gate64(code_label(safe_nmi64).value, 0);
-    c.idt64[vector::MC] = Gate64(code_label(safe_mc64).value, 0);
-    c.idt32[vector::NMI] = Gate32(static_cast<uint32_t>(code_label(safe_nmi32).value));
-    c.idt32[vector::MC] = Gate32(static_cast<uint32_t>(code_label(safe_mc32).value));
-    const uint64_t at = control_address().value;
-    c.idt64_pointer = {sizeof(c.idt64) - 1, at + offsetof(SafeControl, tables.idt64)};
-    c.idt32_pointer = {sizeof(c.idt32) - 1, static_cast<uint32_t>(at + offsetof(SafeControl, tables.idt32))};
+    c.idt = make_idt(*this);
+    c.idt_pointer = {sizeof(c.idt) - 1, control_address().value + offsetof(SafeControl, tables.idt)};
     c.mailbox = static_cast<uint32_t>(mailbox_address().value);
 
     PageTables tables(arena);
@@ -61,10 +91,22 @@ void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
     c.page_tables = static_cast<uint32_t>(tables.root().value);
 }
 
-void SafePages::retire_code() {
-    constexpr int int3 = 0xcc;
-    memset(direct_map(code_address()), int3, page_size);
+bool SafePages::is_as_prepared() {
+    bool same =
+        is_same(direct_map(code_address()), safe_code_start, code_size()) && control().tables.idt == make_idt(*this);
+    for (size_t i = code_size(); i < page_size; i++) same &= *direct_map<const uint8_t>(code_address() + i) == int3;
+    for (const Cpu& cpu : cpus()) {
+        const PhysAddr at = bay_address(cpu.number);
+        const Tss64 tss = tss_of_bay(at);
+        Gdt gdt = bay(cpu.number).gdt;
+        gdt.tss_low &= ~Gdt::tss_busy; // LTR's doing
+        const Gdt put = gdt_of_bay(at);
+        same &= is_same(&gdt, &put, sizeof(Gdt)) && is_same(&bay(cpu.number).tss, &tss, sizeof(Tss64));
+    }
+    return same;
 }
+
+void SafePages::retire_code() { memset(direct_map(code_address()), int3, page_size); }
 
 bool SafePages::has_arrived(const Cpu& cpu) {
     const auto state = bay(cpu.number).state.load(std::memory_order_acquire);

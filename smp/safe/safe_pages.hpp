@@ -20,11 +20,13 @@
 // Where it runs. It is linked with the kernel and copied here by prepare(), so it runs at another address than it is linked at:
 //   every reference to itself is relative, and a build whose .safe needs a relocation fails (scripts/kernel.mk). The page is
 //   mapped at its physical address by the safe pages' own tables, by A's and by B's; a parked CPU has paging off.
-// On which tables. Its first instructions replace the old life's page tables, IDT, GDT and stack, in this order, and only then
-//   does the CPU say that it has arrived (enter_safe64.inc, park.asm): from then on the old life's memory may die under nobody.
+// On which tables. Its first instructions replace the old life's GDT, stack, TSS, IDT and page tables, in this order
+//   (enter_safe64.inc says why), and only then does the CPU say that it has arrived: from then on the old life's memory may
+//   die under nobody.
 // On which stack. The CPU's own bay. A stack that several CPUs share would not survive an NMI to all of them.
-// With which IDT. Two gates, NMI and #MC, 64-bit or 32-bit (handlers.asm); they count in the bay that the stack lies in. Maskable
-//   interrupts stay off. Any other exception is a triple fault: nobody is left who could report it.
+// With which IDT. NMI and #MC, in one table for 64-bit and 32-bit mode (handlers.asm, IdtOfBothModes); they count in the bay
+//   that the stack lies in. In 64-bit mode they have stacks of their own there, so they also serve the first instructions
+//   of the next life, whatever its RSP is. Maskable interrupts stay off. Any other exception is a triple fault: nobody is left who could report it.
 // What it must never touch. Memory of either kernel, but for what the copier's list names; text and data of the life that it came
 //   from, so no function that is not inlined and no string constant; devices, but for COM1 and the local APIC, when the copier
 //   provokes an event or writes its one line.
@@ -70,6 +72,8 @@ class SafePages {
     void prepare(PhysAddr top_of_memory, size_t max_steps);
     // Room for the copier's list, from prepare() on.
     std::span<CopyStep> steps() { return steps_; }
+    // Whether code, IDT, GDTs and TSSs are still what prepare() put here. Before retire_code(), boot CPU.
+    bool is_as_prepared();
     // Nobody is in here any more: fills the code with INT3, so that whoever says so wrongly does not get far. Boot CPU of B.
     void retire_code();
     bool has_arrived(const Cpu& cpu);

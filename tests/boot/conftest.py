@@ -27,7 +27,8 @@ class Run:
 
     def expect(self, word: str, **keys: str) -> None:
         """Fails, with the end of the log and the command that repeats the run, unless the verdict is as given."""
-        wrong = {key: value for key, value in keys.items() if self.verdict.keys[key] != value}
+        said = self.verdict.keys | {"reason": self.verdict.reason}
+        wrong = {key: value for key, value in keys.items() if said[key] != value}
         if self.verdict.word != word or wrong:
             wanted = " ".join([word, *(f"{key}={value}" for key, value in keys.items())])
             tail = "\n".join(self.log.lines[-40:])
@@ -53,6 +54,22 @@ def boot() -> Boot:
         return Run(options, verdict, log)
 
     return boot_once
+
+
+@pytest.fixture
+def watch() -> Boot:
+    """watch(follow, "METHOD=park", ...): one run to its end; `follow` sees each line of its log as it comes."""
+
+    def watch_once(follow: Callable[[str], None], *variables: str) -> Run:
+        options, log = parse(variables), Log()
+
+        def show(line: str) -> None:
+            log.add(line)
+            follow(line)
+
+        return Run(options, run_cell(options, show=show), log)
+
+    return watch_once
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ from handoff.judge.judge import Facts
 from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict, conclude
 from handoff.run.cell import Story
-from handoff.run.disk import BLOCK, Disk, label
+from handoff.run.disk import BLOCK, END, Disk, label
 from handoff.run.options import Options
 from handoff.run.options import parse as parse_options
 
 # Boots in a third of a second, and still has a sibling to bring back.
-SMALL_DISK = 6 << 20  # as little as possible: it is copied and hashed often
+SMALL_DISK = 8 << 20  # as little as possible: it is copied and hashed often
 SMALL = ("STORE=nvme", "OFFLINE=hlt", "SMP=1x1x2", "WITNESS=1M", "MEM=64M")
 
 
@@ -43,9 +43,9 @@ def regions(disk: Path) -> dict[str, Region]:
         file.seek(BLOCK)
         header = file.read(BLOCK)
     image_header_bytes, pages, raw_pages = struct.unpack_from("<3Q", header, 72)
-    image_header = Region(3 * BLOCK, image_header_bytes)
+    image_header = Region(END, image_header_bytes)
     page_map = Region(image_header.room.end, 8 * pages)
-    return {"header": Region(BLOCK, 712), "commit": Region(2 * BLOCK, 32), "image-header": image_header,
+    return {"header": Region(BLOCK, 728), "commit": Region(2 * BLOCK, 32), "image-header": image_header,
             "page-map": page_map, "raw": Region(page_map.room.end, BLOCK * raw_pages)}
 
 

@@ -11,8 +11,9 @@ import pytest
 from cut_disk import CutDisk
 from handoff.judge.judge import End
 from handoff.judge.verdict import Verdict
+from handoff.run.disk import label
 from handoff.run.options import parse
-from saved_image import SMALL, SavedImage, digest, switch_on
+from saved_image import SMALL, SMALL_DISK, SavedImage, digest, switch_on
 
 SHARES = 8  # so that two workers may share the moments
 NONE = ("no-image", "image-used")
@@ -89,6 +90,15 @@ def test_after_a_cut_the_story_begins_anew(boot, used_disk, operations, tmp_path
     run = boot(*SMALL, f"DISK_FILE={disk}")
     run.expect_recovered(2)
     assert "image=no-image" in run.text()
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 3, 4, 5, 20, 40])
+def test_a_disk_cut_while_it_got_its_first_image_is_still_ours(boot, tmp_path, cut) -> None:
+    """What this kernel may have written there is on the disk before it writes: else that would be somebody else's."""
+    disk = tmp_path / "cut.img"
+    label(disk, SMALL_DISK)
+    start(disk, cut, seed=cut)
+    boot(*SMALL, f"DISK_FILE={disk}").expect_recovered(2)
 
 
 @pytest.mark.parametrize("seed", range(4))

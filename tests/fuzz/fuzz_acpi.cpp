@@ -1,6 +1,7 @@
 // Firmware's tables may hold anything: nothing outside of them is read, and no CPU is listed twice. The first byte of an
 // input says which table the rest is.
 #include <algorithm>
+#include <array>
 
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
@@ -24,6 +25,18 @@ void examine_madt(acpi::Bytes madt) {
     require(ids.back().value != 0xffffffff);
 }
 
+void examine_mcfg(acpi::Bytes mcfg) {
+    std::array<pci::Ecam, 4> room;
+    for (const pci::Ecam& e : pci::parse_mcfg(mcfg, room)) require(e.first_bus <= e.last_bus && e.base.value != 0);
+}
+
+void examine_registers(const power::Fadt& f) {
+    for (const power::Register& r : {f.pm1a, f.pm1b, f.sleep_control, f.reset}) {
+        require(r.space <= power::Register::Space::PciConfiguration);
+        require(r.space != power::Register::Space::Io || r.address <= 0xffff);
+    }
+}
+
 ByteBuilder seed(Table table, std::span<const std::byte> bytes) {
     ByteBuilder b;
     b.add<uint8_t>(table);
@@ -37,7 +50,7 @@ std::vector<ByteBuilder> seeds() {
     Madt madt;
     madt.local_apic(0, 1).other().local_apic(1, 1).local_apic(2, 0).x2apic(1, 1).x2apic(300, 2).x2apic(301, 1);
     ByteBuilder fadt, mcfg, dsdt;
-    fadt.zeros(116).put<uint32_t>(76, 0x608).put<uint8_t>(91, 4);
+    fadt.zeros(276).put<uint32_t>(76, 0x608).put<uint8_t>(91, 4).put<uint32_t>(112, 1u << 10).put<uint8_t>(116, 1);
     mcfg.zeros(44).add<uint64_t>(0xb0000000).add<uint16_t>(0).add<uint8_t>(0).add<uint8_t>(63).zeros(4);
     dsdt.zeros(5).text("_S5_").add<uint8_t>(0x12).add<uint8_t>(6).add<uint8_t>(4).add<uint16_t>(0x050a).zeros(4);
     return {seed(Rsdp, rsdp(0, 0x1000, 0).view()),
@@ -57,10 +70,11 @@ void examine(std::span<const std::byte> input) {
         if (const auto root = acpi::parse_rsdp(table)) require(root->address.value < uint64_t{1} << 32);
         break;
     case MadtTable: examine_madt(table); break;
-    case Fadt: (void)acpi::pm_timer(table); break;
-    case Mcfg:
-        if (const auto e = pci::parse_mcfg(table)) require(e->first_bus <= e->last_bus);
+    case Fadt:
+        (void)acpi::pm_timer(table);
+        examine_registers(power::parse_fadt(table));
         break;
+    case Mcfg: examine_mcfg(table); break;
     default: (void)power::find_s5(table);
     }
 }

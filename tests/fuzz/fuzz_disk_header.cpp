@@ -40,7 +40,7 @@ void examine(std::span<const std::byte> input) {
     seal(in.header);
     const Commit commit = commit_of(in.header, in.state);
     const auto first = std::as_bytes(std::span(&in.header, 1)), second = std::as_bytes(std::span(&commit, 1));
-    const Judgement j = judge(first, second, BuildId{}, 5, disk_blocks, false);
+    const Judgement j = judge(first, second, BuildId{}, 5, DiskId{}, disk_blocks, false);
     if (!j.refusal.empty()) return;
     const DiskHeader& h = in.header;
     require(j.has_image && in.state == State::Committed);

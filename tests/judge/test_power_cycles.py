@@ -75,5 +75,5 @@ def test_more_to_write_gets_a_larger_disk_and_more_time() -> None:
 def test_a_disk_that_the_user_names_is_kept(tmp_path) -> None:
     mine = tmp_path / "mine,1.img"
     run(tmp_path / "run", "STORE=nvme", f"DISK_FILE={mine}", FAKE_LOG=f"{FIRST}|{LAST}", **OFF_THEN_EXIT)
-    assert disk.has_label(mine)
+    assert disk.is_ours(mine)
     assert f"file={tmp_path}/mine,,1.img" in (tmp_path / "run" / "cmdline").read_text()

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "kernel/device/acpi.hpp"
-#include "kernel/device/power.hpp"
 #include "rsdp.hpp"
 
 namespace {
@@ -56,18 +55,6 @@ TEST(Fadt, TheExtendedPmTimerComesFirst) {
 
 TEST(Fadt, HardwareReducedMachinesHaveNoPmTimer) {
     EXPECT_EQ(acpi::pm_timer(fadt_of(0x608, 4, 1u << 20, 1, 0xb008).view()).space, Space::None);
-}
-
-TEST(S5, IsReadFromThePackage) {
-    ByteBuilder aml;
-    aml.zeros(5).text("_S5_").add<uint8_t>(0x12).add<uint8_t>(0x06).add<uint8_t>(0x04);
-    aml.add<uint8_t>(0x0a).add<uint8_t>(0x05).add<uint8_t>(0x01).zeros(4);
-    const auto type = power::find_s5(aml.view());
-    ASSERT_TRUE(type);
-    EXPECT_EQ(type->a, 5);
-    EXPECT_EQ(type->b, 1);
-    for (size_t n = 0; n < aml.size(); n++) (void)power::find_s5(aml.view().first(n)); // ASan watches
-    EXPECT_FALSE(power::find_s5({}));
 }
 
 TEST(AcpiTable, AnAddressThatCannotBeReachedIsNoTable) {

@@ -88,4 +88,46 @@ TEST(CpuList, WhatDoesNotFitIsStillCounted) {
     EXPECT_EQ(two[1], ApicId{1});
 }
 
+std::string why(const acpi::Table& madt, uint32_t in_package) {
+    const auto reason = why_no_list(madt, in_package);
+    return std::string(reason.view());
+}
+
+TEST(CpuListReliedOn, AWholeTableIs) {
+    Madt m;
+    m.local_apic(0, 1).other().x2apic(300, 1);
+    EXPECT_EQ(why({m.b.view(), {}}, 1), "");
+    EXPECT_EQ(why({m.b.view(), {}}, 64), ""); // a package has more than firmware lets us have
+}
+
+TEST(CpuListReliedOn, NoTableIsOneCpuOnlyIfThereIsOne) {
+    EXPECT_EQ(why({{}, "absent"}, 1), "");
+    EXPECT_EQ(why({{}, "absent"}, 2), "madt-absent");
+}
+
+TEST(CpuListReliedOn, ABrokenOneIsNoneEvenForOneCpu) {
+    for (const std::string fault : {"checksum", "length", "outside-memory", "above-4-gib"})
+        EXPECT_EQ(why({{}, fault}, 1), "madt-" + fault);
+    Madt m;
+    m.local_apic(0, 1).b.add<uint8_t>(0).add<uint8_t>(0).zeros(6);
+    EXPECT_EQ(why({m.b.view(), {}}, 1), "madt-entry-length");
+    Madt cut;
+    cut.local_apic(0, 1).b.add<uint8_t>(0);
+    EXPECT_EQ(why({cut.b.view(), {}}, 1), "madt-entry-length");
+    EXPECT_EQ(why({Madt().b.view().first(40), {}}, 1), "madt-length");
+}
+
+TEST(CpuListReliedOn, CpusThatWakeByMailboxAreSeen) {
+    Madt m;
+    EXPECT_FALSE(wakes_by_mailbox(m.local_apic(0, 1).b.view()));
+    m.b.add<uint8_t>(0x10).add<uint8_t>(16).zeros(14);
+    EXPECT_TRUE(wakes_by_mailbox(m.b.view()));
+}
+
+TEST(CpuListReliedOn, XApicModeEndsBelow255) {
+    EXPECT_FALSE(needs_x2apic({254}));
+    EXPECT_TRUE(needs_x2apic({255}));
+    EXPECT_TRUE(needs_x2apic({256}));
+}
+
 } // namespace

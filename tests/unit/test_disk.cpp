@@ -16,6 +16,7 @@ struct Headers {
         h.image_header_bytes = 500;
         h.page_count = 1000;
         h.raw_pages = 600;
+        h.disk.bytes[0] = std::byte{7};
         write(State::Committed);
     }
     void write_header() {
@@ -30,8 +31,9 @@ struct Headers {
         write_header();
         write_commit(state);
     }
-    std::string judge(uint64_t blocks = 10'000, bool again = false, uint64_t digest = 5) {
-        return std::string(disk_format::judge(first, second, BuildId{}, digest, blocks, again).refusal.view());
+    std::string judge(uint64_t blocks = 10'000, bool again = false, uint64_t digest = 5, int disk = 7) {
+        const DiskId id{{static_cast<std::byte>(disk)}};
+        return std::string(disk_format::judge(first, second, BuildId{}, digest, id, blocks, again).refusal.view());
     }
 };
 
@@ -48,6 +50,7 @@ TEST(DiskFormat, WhatDoesNotFitIsRefused) {
     EXPECT_EQ(d.judge(d.h.blocks() - 1), "disk-shorter-than-image");
     EXPECT_EQ(d.judge(d.h.blocks()), "");
     EXPECT_EQ(d.judge(10'000, false, 6), "memory-map");
+    EXPECT_EQ(d.judge(10'000, false, 5, 8), "disk-header-of-another-disk");
     d.h.build_id.bytes[0] = 1;
     d.write(State::Committed);
     EXPECT_EQ(d.judge(), "build-id");
@@ -105,22 +108,6 @@ TEST(DiskFormat, APageWrittenInPartIsTheOldOneOrTheNewOne) {
         EXPECT_EQ(part(std::array<std::byte, page_size>{}, committed), (sectors & 1) != 0 ? "" : "no-image");
         EXPECT_EQ(part(committed, used), (sectors & 1) != 0 ? "image-used" : "");
     }
-}
-
-TEST(DiskFormat, OnlyOurLabelIsALabel) {
-    std::array<std::byte, page_size> block{};
-    EXPECT_FALSE(is_label(block));
-    const Label label = [] {
-        Label l{};
-        memcpy(l.text, label_text, sizeof(l.text));
-        l.magic = Label::magic_value;
-        l.version = 1;
-        return l;
-    }();
-    memcpy(block.data(), &label, sizeof(label));
-    EXPECT_TRUE(is_label(block));
-    block[0] ^= std::byte{1};
-    EXPECT_FALSE(is_label(block));
 }
 
 } // namespace

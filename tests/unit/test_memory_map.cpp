@@ -76,4 +76,15 @@ TEST(MemoryMap, AFullMapRefusesMore) {
     EXPECT_EQ(FreeMemory(map).bytes(), 256 * page_size);
 }
 
+TEST(MemoryMap, CoversWhatAnyKindOfEntryHolds) {
+    MemoryMap map;
+    map.add({{0x100000}, 0x100000}, MemoryType::Available);
+    map.add({{0x200000}, 0x1000}, MemoryType::AcpiReclaimable);
+    map.add({{0x201000}, 0x1000}, MemoryType::Bad);
+    EXPECT_TRUE(map.covers({{0x1ff000}, 0x2000}));
+    EXPECT_FALSE(map.covers({{0x1ff000}, 0x2001}));
+    EXPECT_FALSE(map.covers({{0xd0000000}, 36}));
+    EXPECT_TRUE(map.covers({{0xe0000}, 0x20000})); // firmware's own, listed or not
+}
+
 } // namespace

@@ -70,4 +70,26 @@ TEST(Placement, CrumbsDoNotKeepWitnessPagesFromTheLargePiece) {
     EXPECT_TRUE(place(map, sizes(8, 16 * mib), failure));
 }
 
+TEST(Placement, NoLowPageIsNotTooLittleMemory) {
+    MemoryMap map;
+    map.add({{0}, 0xa0000}, MemoryType::Reserved);
+    map.add({{mib}, 511 * mib}, MemoryType::Available);
+    PlacementFailure failure;
+    EXPECT_FALSE(place(map, sizes(8, 16 * mib), failure));
+    EXPECT_TRUE(failure.no_low_page);
+    EXPECT_FALSE(place(pc(16), sizes(8, 64 * mib), failure));
+    EXPECT_FALSE(failure.no_low_page);
+}
+
+TEST(Placement, CpusStartNeitherAtTheVectorsNorWhereAnEarlyNmiIsPushed) {
+    MemoryMap map;
+    map.add({{0}, 0x11000}, MemoryType::Available);
+    map.add({{mib}, 511 * mib}, MemoryType::Available);
+    PlacementFailure failure;
+    const auto p = place(map, sizes(8, 16 * mib), failure);
+    ASSERT_TRUE(p);
+    EXPECT_EQ(p->trampolines[0].value, 0x10000u);
+    EXPECT_EQ(p->trampolines[1].value, 0xe000u);
+}
+
 } // namespace

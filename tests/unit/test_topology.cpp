@@ -97,4 +97,17 @@ TEST(Siblings, ThreeCoresLeaveHolesAndHybridCoresStandAlone) {
     EXPECT_EQ(siblings({0, 1, 8, 9, 16, 18, 20, 22}, 1), (std::vector<bool>{0, 1, 0, 1, 0, 0, 0, 0}));
 }
 
+uint32_t package_of(decltype(leaves) machine) {
+    leaves = std::move(machine);
+    return topology::cpus_in_package(fake_cpuid);
+}
+
+TEST(Topology, TheCpusOfAPackage) {
+    EXPECT_EQ(package_of({}), 1u);
+    EXPECT_EQ(package_of({{{1, 0}, {0, 8u << 16, 0, 0}}}), 1u); // without HTT the number means nothing
+    EXPECT_EQ(package_of({{{1, 0}, {0, 8u << 16, 0, 1u << 28}}}), 8u);
+    EXPECT_EQ(package_of({{{0, 0}, {0xb, 0, 0, 0}}, {{0xb, 0}, {1, 2, 0x100, 0}}, {{0xb, 1}, {9, 300, 0x201, 0}}}),
+              300u);
+}
+
 } // namespace

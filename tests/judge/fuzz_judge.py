@@ -22,18 +22,21 @@ LOGS = Path(__file__).with_name("judged")
 NAMES = ("whole", "cycles", "nvme", "nmi", "probes")
 MACHINE = Given(cpus=4)
 PASSED = Facts(End.EXIT, code=0)
-SPICE = ["not ok 6 - every cpu is back", "ok 6 - every cpu is back", "1..12", "# PANIC x", "# LOST x", "Bail out! x",
+SPICE = ["not ok 7 - every cpu is back", "ok 7 - every cpu is back", "1..12", "# PANIC x", "# LOST x", "Bail out! x",
          "# power off", "\r", "\x1b[0m", "KTAP version 1", "not ", "# ", " ", "0", "9" * 30, "?", "recovered", "lost",
          "# SKIP", "# TODO", "# cpu 3 apic id 3 is offline: its own mark not proven", "1/1", "4/4", "3/4"]
 
 # What tells of the story, however it is spelt; any other line that begins with `# ` is a remark.
-FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|safe pages:|slot|power|PANIC"
-                  r"|LOST|cpu [0-9]+ apic id|[0-9]+ events|(leave|gather|parallel|mailbox):|bail|k?tap"
+FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|slot|power|PANIC|LOST"
+                  r"|image\W+(on|check|page)|image base=\S+ pages|safe pages:"
+                  r"|cpu [0-9]+ apic id|[0-9]+ events|(leave|gather|parallel|mailbox):|bail|k?tap"
                   r"|[0-9]+\s*\.\.)", re.IGNORECASE)
 FREE_FIELDS = (
     (re.compile(r"^# EV t=\d+ "), "# EV "),
     (re.compile(r"^(# EV (?!.*state=copying).*why=)\S*"), r"\1"),
     (re.compile(r"^# witness base=0x[0-9a-f]+ "), "# witness "),
+    (re.compile(r"^# image base=(?!0x400000 )0x[0-9a-f]+ "), "# image "),
+    (re.compile(r"^(# image-check .* changed-since=)\d+"), r"\1"),
     (re.compile(r"^(# nonce .* a=)0x[0-9a-f]{16}"), r"\1"),  # A's own, which only B tells
     (re.compile(r"^(# inject .* t=)\d+"), r"\1"),
 )
@@ -67,9 +70,8 @@ def said(text: str) -> list[str]:
 def without_order_among_cpus(found: list[str]) -> list[str]:
     """State changes of different CPUs, and witness pages, may come in any order; changes of one CPU may not."""
     text = ""
-    for kind, lines in itertools.groupby(found, key=lambda line: line[:5]):
-        ordered = kind not in ("# EV ", "# wit")
-        group = [*lines] if ordered else sorted(lines, key=lambda line: re.findall(" (?:cpu|pages)=.*? ", line))
+    for free, lines in itertools.groupby(found, key=lambda line: line.startswith(("# EV ", "# wit", "# ima"))):
+        group = sorted(lines, key=lambda line: (line[:5], re.findall("(?:cpu|pages)=[^ ]*", line))) if free else lines
         text += "".join(f"{line}\n" for line in group)
     return NAP.sub("", text).split("\n")
 

@@ -7,8 +7,8 @@ from handoff.judge.judge import EXIT_CODES, End, Facts, judge
 from handoff.judge.log import Log
 
 RESULT = "# RESULT"
-CHECK = "ok 6 - every cpu is back"
-EVENT = "ok 11 - every event that was to be provoked was, and the boot cpu took it"
+CHECK = "ok 7 - every cpu is back"
+EVENT = "ok 12 - every event that was to be provoked was, and the boot cpu took it"
 MEMORY = "ok 5 - every witness page is as B left it"
 PANIC = "# PANIC page fault at 0x0"
 
@@ -91,7 +91,7 @@ def test_a_failure_that_no_check_saw_is_none(word) -> None:
 
 def test_lost_on_the_way_is_the_kernels_own_word() -> None:
     start = WHOLE[:WHOLE.index("ok 3 - the image resumed is the one written, two lives ago")]
-    result = ended("lost", "a-cpu-did-not-leave").replace("=4/4 pages=768/768", "=? pages=?").replace("1/1", "0/1")
+    result = ended("lost", "a-cpu-did-not-leave").replace("=4/4 pages=885/885", "=? pages=?").replace("1/1", "0/1")
     text = log(*start, "# leave: cpu 3 did not leave, it is online", "# LOST a-cpu-did-not-leave", result)
     assert judge(text, exited(1)) == ("lost", "a-cpu-did-not-leave")
     assert judge(log(*start, result), exited(1)) == ("crashed", "contradiction-no-failed-check")
@@ -106,7 +106,7 @@ def test_a_kernel_may_report_its_own_panic() -> None:
 
 
 def test_refused_needs_a_bail_out_and_code_1() -> None:
-    result = ended("refused", "checksum").replace("cycles=1/1", "cycles=?").replace("768/768", "?")
+    result = ended("refused", "checksum").replace("cycles=1/1", "cycles=?").replace("885/885", "?")
     start = WHOLE[:30]
     assert judge(log(*start, "Bail out! checksum", result), exited(1)) == ("refused", "checksum")
     assert judge(log(*start, result), exited(1)) == ("crashed", "contradiction-no-bail-out")

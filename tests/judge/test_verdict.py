@@ -11,7 +11,7 @@ from handoff.run.options import parse
 
 def test_recovered() -> None:
     result = verdict(whole(), exited(0))
-    assert str(result) == ("VERDICT recovered method=park offline=hlt inject=none at=none cpus=4/4 pages=768/768 "
+    assert str(result) == ("VERDICT recovered method=park offline=hlt inject=none at=none cpus=4/4 pages=885/885 "
                            "platform=qemu-multi boot=kernel store=ram layout=other cycles=1/1 "
                            "reason=every-check-passed")
     assert result.exit_status() == 0

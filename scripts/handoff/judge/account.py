@@ -128,6 +128,16 @@ def witnesses(account: Account, cycle: Cycle, a: Line, options: dict[str, str]) 
     account.pages = pages
 
 
+def image(account: Account, cycle: Cycle) -> None:
+    """B's own pages: as they were written, on return and at the end, every one of every extent."""
+    extents, counts = only(cycle.back, "extent"), only(cycle.back, "returned") + only(cycle.back, "image")
+    pages = sum(line.number("pages") for line in extents)
+    hold(all(line.number("good") == line.number("all") == pages for line in counts), "image-pages")
+    hold(counts[-1].fields["store"] == "whole", "the-store-is-not-whole")
+    hold(account.slot.fields["base"] in (line.fields["base"] for line in extents), "the-slot-of-B-is-not-in-its-image")
+    account.pages += pages
+
+
 def event(cycle: Cycle, options: dict[str, str]) -> None:
     """What was to be provoked was."""
     found = only(cycle.back, "inject")
@@ -159,4 +169,5 @@ def add_cycle(account: Account, cycle: Cycle, first: bool, options: dict[str, st
     a = kernel_a(account, cycle, options["layout"], options["method"])
     back(account, cycle)
     witnesses(account, cycle, a, options)
+    image(account, cycle)
     event(cycle, options)

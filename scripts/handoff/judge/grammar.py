@@ -47,7 +47,11 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
              rf"a=(?P<a_generation>{NUMBER}) now=(?P<now>{NUMBER})",
     "safe": rf"# safe pages: generation (?P<generation>{NUMBER}) owner B again",
     "witness": rf"# witness base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) nonce=(?P<nonce>{NONCE})",
-    "differs": r"# witness page .+ differs.*",
+    "returned": rf"# image on return pages=(?P<good>{NUMBER})/(?P<all>{NUMBER})",
+    "extent": rf"# image base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER})",
+    "image": rf"# image-check pages=(?P<good>{NUMBER})/(?P<all>{NUMBER}) changed-since=(?P<changed>{NUMBER}) "
+             rf"store=(?P<store>{WORD})",
+    "differs": r"# (?:witness|image) page .+ differs.*",
     "row": f"# ROW {keyed(ROW_KEYS)}",
     "off": r"# power off",
     "panic": r"# PANIC (?P<text>.+)",
@@ -60,8 +64,9 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
 
 # How each of them begins, for whoever writes it otherwise.
 LIKE = re.compile(r"\W*(?:(?:not\W*)?ok\b|[0-9]+\s*\.\.|bail\W*out|k?tap\W+version"
-                  r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b|power\W+off"
-                  r"|panic\b|lost\b|result|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
+                  r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b"
+                  r"|power\W+off|image\W+(?:on|check|page)\b|panic\b|lost\b|result"
+                  r"|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
                   r"|(?:leave|gather|parallel|mailbox)\W*:))", re.IGNORECASE)
 
 

@@ -1,13 +1,14 @@
 """What has to be true of a log that says `recovered`."""
 
 from handoff.judge.account import Account, add_cycle, first_life, options_of
+from handoff.judge.checks import CYCLE
 from handoff.judge.contradiction import hold
 from handoff.judge.grammar import KEYS
 from handoff.judge.log import Log
 from handoff.judge.story import Story, in_order, only
 
 # Lines that none of a good story has.
-BAD = {"bail": "bail-out", "panic": "panic", "lost": "lost-before", "differs": "a-witness-page-differs",
+BAD = {"bail": "bail-out", "panic": "panic", "lost": "lost-before", "differs": "a-page-differs",
        "complaint": "the-kernel-complains", "skip": "a-skipped-plan"}
 
 
@@ -76,7 +77,7 @@ def against_recovered(log: Log) -> int:
         return against_probes(log, story, options)
     account = first_life(story, options)
     for number, cycle in enumerate(story.cycles):
-        hold(len(only(cycle.back, "check")) == 10, "checks-of-a-cycle")
+        hold(len(only(cycle.back, "check")) == len(CYCLE), "checks-of-a-cycle")
         add_cycle(account, cycle, number == 0, options_of_cycle(story, number, options))
     done = len(story.cycles)
     if options["method"] == "all":

@@ -10,12 +10,14 @@ from handoff.judge.contradiction import hold
 from handoff.judge.grammar import Line
 
 LETTERS = {"version": "V", "plan": "P", "options": "O", "slot": "S", "inject": "I", "nonce": "N", "safe": "G",
-           "witness": "W", "check": "k", "off": "o", "result": "X", "life": "L", "ev": "e"}
+           "witness": "W",
+           "returned": "t", "extent": "b", "image": "i", "check": "k", "off": "o", "result": "X", "life": "L", "ev": "e"}
 LIVES = {"B1": "B", "A": "A", "B2": "C"}  # of EV lines; C: B's second life
 
 FREEZE = "[BC]*o?"
 KERNEL_A = "LSA*c"  # c: the copier starts, the last that A says
-BACK = "I?NG?C*W+C*k+"
+# t, b, i: the image as it came back, its extents, and as it is at the end
+BACK = "tb+I?NG?C*W+iC*k+"
 CYCLE = re.compile(f"(?P<freeze>{FREEZE})(?P<a>{KERNEL_A})(?P<back>{BACK})(?P<row>R?)(?P<left>r*)")
 START = re.compile("VPLSOB*kk")
 PROBES = re.compile("VPLSOB*kkB*kX")

@@ -42,7 +42,7 @@ FREE_FIELDS = (
 )
 # Options that a rule holds against something; the log tells no more of the others.
 HELD_OPTIONS = re.compile(r" (?:method|nosmt|offline|inject|at|store|layout|cycles|witness|storm)=[^ ]*")
-PROBES_DO_NOT_NEED = re.compile(r" (?:cycles|witness|storm|at|slot|base|size)=[0-9a-z]+(?= |$)")
+PROBES_DO_NOT_NEED = re.compile(r" (?:cycles|witness|storm|at|slot|base|size)=[^ ]+")
 NAP = re.compile(r"(# EV life=B1 cpu=\d+ state=)offline why= by=\d+\n\1online .*\n")  # a probe's; it leaves no trace
 
 
@@ -60,7 +60,7 @@ def said(text: str) -> list[str]:
             line = pattern.sub(instead, line)
         if line.startswith("# options"):
             line = "# options" + "".join(HELD_OPTIONS.findall(line))
-            line = re.sub(r" (at|storm)=\w*", "", line) if "inject=none" in line else line
+            line = re.sub(r" (at|storm)=[^ ]*", "", line) if "inject=none" in line else line
         found.append(line)
     if any(" method=none" in line for line in found):
         found = [PROBES_DO_NOT_NEED.sub("", line) for line in sorted(found, key=lambda line: line.startswith("# EV "))]

@@ -10,8 +10,8 @@ from handoff.judge.contradiction import hold
 from handoff.judge.grammar import Line
 
 LETTERS = {"version": "V", "plan": "P", "options": "O", "slot": "S", "inject": "I", "nonce": "N", "safe": "G",
-           "witness": "W",
-           "returned": "t", "extent": "b", "image": "i", "check": "k", "off": "o", "result": "X", "life": "L", "ev": "e"}
+           "witness": "W", "returned": "t", "extent": "b", "image": "i",
+           "check": "k", "off": "o", "result": "X", "life": "L", "ev": "e"}
 LIVES = {"B1": "B", "A": "A", "B2": "C"}  # of EV lines; C: B's second life
 
 FREEZE = "[BC]*o?"

@@ -39,7 +39,7 @@ bool a_was_another_life(const Life& life, const Findings&) {
 constexpr Outcome wrong_life{Verdict::Corrupted, "not-the-lives-expected"},
     memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
     state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
-    event{Verdict::Lost, "event-not-provoked"};
+    event{Verdict::Unproven, "event-not-provoked"};
 
 struct Check {
     std::string_view name;
@@ -144,8 +144,7 @@ void ask_every_cpu(const Life& life, Findings& f) {
 Outcome judge(const Life& life, const Findings& f) {
     Outcome worst;
     for (const Check& c : checks) {
-        if (report::check(c.holds(life, f), c.name) || worst.verdict == Verdict::Corrupted) continue;
-        if (worst.verdict == Verdict::Recovered || c.if_not.verdict == Verdict::Corrupted) worst = c.if_not;
+        if (!report::check(c.holds(life, f), c.name) && c.if_not.verdict > worst.verdict) worst = c.if_not;
     }
     return worst;
 }

@@ -58,7 +58,7 @@ void send_cpus_away(Life& life) {
     nmi_count::report({});
     safe_pages().prepare(life.record.machine.memory, max_restore_steps);
     story_screen::last_picture(life.record, life.options);
-    if (!handoff::send_all_away(life.method)) report::finish(Verdict::Lost, "a-cpu-did-not-leave");
+    if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
 }
 
 void provoke_while_a_is_whole(Life& life) {

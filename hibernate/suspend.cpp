@@ -40,8 +40,7 @@ void freeze_other_cpus(Life& life) {
         const PhaseScope phase(Phase::Freeze);
         nmi_count::report({});
         safe_pages().prepare(life.record.machine.memory, max_restore_steps);
-        if (!handoff::send_all_away(method_for_soft_boot()))
-            report::finish(Verdict::Lost, "soft-boot-a-cpu-did-not-leave");
+        if (!handoff::send_all_away(method_for_soft_boot())) report::lose("soft-boot-a-cpu-did-not-leave");
     }
     stamps[Phase::Gather] = stamps[Phase::Leave] = {}; // those are A's names for what A does
     stamps[CpuPhase::Leave] = {};

@@ -102,3 +102,7 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove
 	@$(PYTHON) scripts/run DIRECTORY=build/prove > /dev/null
 	@$(junit) prove prove -e cat build/prove/serial.log
+
+.PHONY: fuzz-judge
+fuzz-judge: tools ## changes real logs at random: the judge must believe none, SECONDS=60 SEED=
+	SECONDS=$(SECONDS) SEED=$(SEED) PYTHONPATH=scripts $(PYTHON) tests/judge/fuzz_judge.py

@@ -54,7 +54,7 @@ void parallel::run(uint64_t count, uint64_t piece, Work work, void* data) {
         if (cpu.state.load(std::memory_order_acquire) == CpuState::Online &&
             !wait_until(call::patience(), [&] { return has_finished(cpu); })) {
             print("# parallel: cpu {} did not finish its part\n", cpu.number);
-            report::finish(Verdict::Lost, "a-cpu-did-not-finish-its-part");
+            report::lose("a-cpu-did-not-finish-its-part");
         }
         if (&cpu == last_asked) return;
     }

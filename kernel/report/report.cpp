@@ -19,6 +19,7 @@ constinit State state{};
 constexpr std::string_view name_of(Verdict v) {
     switch (v) {
     case Verdict::Recovered: return "recovered";
+    case Verdict::Unproven: return "unproven";
     case Verdict::Lost: return "lost";
     case Verdict::Corrupted: return "corrupted";
     case Verdict::Crashed: return "crashed";
@@ -26,6 +27,15 @@ constexpr std::string_view name_of(Verdict v) {
     case Verdict::Skipped: return "skipped";
     }
     return "?";
+}
+
+constexpr uint8_t exit_status(Verdict v) {
+    switch (v) {
+    case Verdict::Recovered: return 0;
+    case Verdict::Skipped:
+    case Verdict::Unproven: return 77; // nothing was shown
+    default: return 1;
+    }
 }
 
 struct OrUnknown { // "k/n", or "?" while nothing was counted
@@ -45,6 +55,7 @@ void begin() {
 constexpr std::string_view in_words(Verdict v) {
     switch (v) {
     case Verdict::Recovered: return "RECOVERED: every cpu and every page is back";
+    case Verdict::Unproven: return "UNPROVEN: the event to survive never came";
     case Verdict::Lost: return "LOST: cpus are missing";
     case Verdict::Corrupted: return "CORRUPTED: memory or a cpu is not as it was";
     case Verdict::Crashed: return "CRASHED: the kernel gave up";
@@ -58,7 +69,7 @@ constexpr std::string_view in_words(Verdict v) {
 void show_on_screen(Verdict verdict, std::string_view detail) {
     if (state.on_screen) return;
     state.on_screen = true;
-    const bool neutral = verdict == Verdict::Refused || verdict == Verdict::Skipped;
+    const bool neutral = verdict == Verdict::Refused || verdict == Verdict::Skipped || verdict == Verdict::Unproven;
     FixedText<screen::columns> text;
     text.set("cpus {}  pages {}  cycles {}  {}", OrUnknown(state.cpus).view(), OrUnknown(state.pages).view(),
              OrUnknown(state.cycles).view(), detail);
@@ -131,8 +142,12 @@ void report::set_cycles(Tally cycles) { state.cycles = cycles; }
 void report::finish(Verdict verdict, std::string_view reason) {
     show_on_screen(verdict, reason);
     print_result(verdict, reason);
-    const uint8_t status = verdict == Verdict::Recovered ? 0 : verdict == Verdict::Skipped ? 77 : 1;
-    leave_emulator(status, state.options != nullptr && state.options->exit == AtExit::Reset);
+    leave_emulator(exit_status(verdict), state.options != nullptr && state.options->exit == AtExit::Reset);
+}
+
+void report::lose(std::string_view reason) {
+    print("# LOST {}\n", reason);
+    finish(Verdict::Lost, reason);
 }
 
 void report::refuse(std::string_view reason, std::string_view text) {
@@ -150,7 +165,9 @@ void report::skip(std::string_view reason, std::string_view text) {
 }
 
 void panic_with(std::string_view reason, std::string_view text) {
-    print("\n# PANIC {}\n", text);
+    print("\n"); // it may have come in the middle of a line
+    begin();     // or before the log
+    print("# PANIC {}\n", text);
     show_on_screen(Verdict::Crashed, text);
     report::finish(Verdict::Crashed, reason);
 }

@@ -8,7 +8,8 @@
 #include "kernel/log/print.hpp"
 #include "kernel/options/options.hpp"
 
-enum class Verdict : uint8_t { Recovered, Lost, Corrupted, Crashed, Refused, Skipped };
+// Of a story that came to its checks, the worse the later: recovered, unproven (what it was to survive never came), lost, corrupted.
+enum class Verdict : uint8_t { Recovered, Unproven, Lost, Corrupted, Crashed, Refused, Skipped };
 
 namespace report {
 
@@ -30,6 +31,8 @@ void row(const Options& options, Verdict verdict, std::string_view reason);
 
 // Prints `# RESULT …`, tells the emulator, halts. `reason` is one word with hyphens.
 [[noreturn]] void finish(Verdict verdict, std::string_view reason);
+// CPUs are missing, which no check has seen, as the story cannot go on to its checks: `# LOST <reason>`.
+[[noreturn]] void lose(std::string_view reason);
 // The same for a story that may not begin or go on: `Bail out! <text>`.
 [[noreturn]] void refuse(std::string_view reason, std::string_view text);
 // `1..0 # SKIP <text>`: this machine cannot do what was asked.

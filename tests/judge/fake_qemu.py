@@ -2,7 +2,7 @@
 """Stands in for QEMU: answers on the control socket, writes a log to the serial port and ends as it is told.
 
 What to do is in the environment: FAKE_LOG (text for the serial port), FAKE_TRACE (text for QEMU's -D log),
-FAKE_EVENT (reason of a SHUTDOWN event), FAKE_STATUS (exit status, or `never`).
+FAKE_STDERR (what it complains of), FAKE_EVENT (reason of a SHUTDOWN event), FAKE_STATUS (exit status, or `never`).
 
 A machine that is switched on several times: FAKE_LOG, FAKE_EVENT and FAKE_STATUS may hold one value for each start,
 separated by `|`; the last one serves all further starts.
@@ -23,6 +23,7 @@ def say(message) -> None:
     control.sendall(json.dumps(message).encode() + b"\n")
 
 
+sys.stderr.write(os.environ.get("FAKE_STDERR", ""))
 say({"QMP": {}})
 for line in control.makefile():
     say({"return": {}})

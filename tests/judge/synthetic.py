@@ -1,4 +1,6 @@
-"""Makes logs as the kernel would write them, whole or with one thing wrong."""
+"""A real log (judged/whole.log: four CPUs, `park`, one cycle), whole or with one line changed."""
+
+from pathlib import Path
 
 from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log, parse
@@ -6,10 +8,10 @@ from handoff.judge.verdict import Verdict, conclude
 from handoff.run.options import Options
 from handoff.run.options import parse as parse_options
 
-KEYS = "method=park offline=mwait inject=none at=none cpus=8/8 pages=4096/4096 store=ram layout=other cycles=1/1"
-WHOLE = ["", "KTAP version 1", "1..3", "# options method=park offline=mwait layout=other store=ram cycles=1",
-         "ok 1 - a", "# EV t=1 life=A cpu=3 state=parked why=leave by=0", "ok 2 - b", "ok 3 - c",
-         f"# RESULT recovered {KEYS} reason=none"]
+LOGS = Path(__file__).with_name("judged")
+WHOLE = (LOGS / "whole.log").read_text().splitlines()
+RESULT = WHOLE[-1]
+VARIABLES = ("SMP=1x2x2", "OFFLINE=hlt", "WITNESS=1M")  # that it was recorded with
 
 
 def log(*lines: str) -> Log:
@@ -18,14 +20,19 @@ def log(*lines: str) -> Log:
 
 
 def whole(without: str | None = None, instead: str | None = None, after: tuple[str, ...] = ()) -> Log:
-    """A log that deserves `recovered`, except that the line `without` is missing or is `instead`."""
+    """The log, except that the line that begins with `without` is missing or is `instead`."""
     lines = []
     for line in WHOLE:
-        if line == without or (without == "RESULT" and line.startswith("# RESULT")):
+        if without is not None and line.startswith(without):
             lines += [] if instead is None else [instead]
         else:
             lines.append(line)
     return log(*lines, *after)
+
+
+def ended(word: str, reason: str) -> str:
+    """The RESULT line with another verdict."""
+    return RESULT.replace("recovered", word).replace("every-check-passed", reason)
 
 
 def exited(code: int) -> Facts:
@@ -34,5 +41,5 @@ def exited(code: int) -> Facts:
 
 
 def verdict(log: Log, facts: Facts, options: Options | None = None) -> Verdict:
-    """The whole verdict of a run with default options."""
-    return conclude(options or parse_options([]), log, facts)
+    """The whole verdict of a run of such a machine."""
+    return conclude(options or parse_options(VARIABLES), log, facts)

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-from synthetic import WHOLE
+from synthetic import LOGS, WHOLE
 from test_runner import run
 
 from handoff.run import disk
 from handoff.run.options import parse
 
-FIRST = "\n".join([*WHOLE[:5], "# power off", ""])
-LAST = "\n".join(["SeaBIOS\x1b[2J", *WHOLE[5:], ""])
-MIDDLE = "\n".join(["SeaBIOS\x1b[2J", "# EV t=1 life=A cpu=3 state=parked why=leave by=0", "# power off", ""])
+NVME = (LOGS / "nvme.log").read_text()
+FIRST, LAST = NVME.partition("# power off\n")[0] + "# power off\n", NVME.partition("# power off\n")[2]
+LAST = "SeaBIOS\x1b[2J\n" + LAST
 OFF_THEN_EXIT = {"FAKE_STATUS": "0|1", "FAKE_EVENT": "guest-shutdown|"}
 
 
@@ -23,9 +23,11 @@ def test_a_story_goes_on_after_the_power_was_off(tmp_path) -> None:
 
 
 def test_as_many_power_cycles_as_cycles(tmp_path) -> None:
-    status, lines = run(tmp_path, "STORE=nvme", "CYCLES=2", FAKE_LOG=f"{FIRST}|{MIDDLE}|{LAST}",
-                        FAKE_STATUS="0|0|1", FAKE_EVENT="guest-shutdown|guest-shutdown|")
-    assert status == 0 and lines[-1].startswith("VERDICT recovered ")
+    """Whether they are those of a story is the judge's to say; here they only are as many."""
+    _, lines = run(tmp_path, "STORE=nvme", "CYCLES=2", FAKE_LOG=f"{FIRST}|# life\n# power off\n|{LAST}",
+                   FAKE_STATUS="0|0|1", FAKE_EVENT="guest-shutdown|guest-shutdown|")
+    assert "contradiction" in lines[-1]
+    assert (tmp_path / "serial.log").read_text().endswith(LAST), "switched on three times"
 
 
 def crashed(directory: Path, reason: str, *variables: str, **fake: str) -> None:
@@ -37,7 +39,7 @@ def test_one_power_cycle_too_many(tmp_path) -> None:
     crashed(tmp_path, "too-many-boots", "STORE=nvme", FAKE_LOG=FIRST, FAKE_STATUS="0", FAKE_EVENT="guest-shutdown")
 
 
-@pytest.mark.parametrize("log", [WHOLE[:5], WHOLE, ["# power off", "KTAP version 1"], []])
+@pytest.mark.parametrize("log", [WHOLE[:5], WHOLE, ["# power off", "KTAP version 1"]])
 def test_power_off_without_a_word_is_a_crash(tmp_path, log) -> None:
     crashed(tmp_path, "poweroff", "STORE=nvme", FAKE_LOG="\n".join([*log, ""]), FAKE_STATUS="0",
             FAKE_EVENT="guest-shutdown")

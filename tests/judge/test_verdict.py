@@ -11,21 +11,22 @@ from handoff.run.options import parse
 
 def test_recovered() -> None:
     result = verdict(whole(), exited(0))
-    assert str(result) == ("VERDICT recovered method=park offline=mwait inject=none at=none cpus=8/8 pages=4096/4096 "
-                           "platform=qemu-multi boot=kernel store=ram layout=other cycles=1/1 reason=none")
+    assert str(result) == ("VERDICT recovered method=park offline=hlt inject=none at=none cpus=4/4 pages=885/885 "
+                           "platform=qemu-multi boot=kernel store=ram layout=other cycles=1/1 "
+                           "reason=every-check-passed")
     assert result.exit_status() == 0
 
 
 def test_crash_knows_what_the_kernel_had_announced() -> None:
-    result = verdict(whole("RESULT"), Facts(End.TRIPLE_FAULT), parse(["PLATFORM=qemu-single", "BOOT=uefi"]))
-    assert str(result) == ("VERDICT crashed method=park offline=mwait inject=none at=none cpus=? pages=? "
+    result = verdict(whole("# RESULT"), Facts(End.TRIPLE_FAULT), parse(["PLATFORM=qemu-single", "BOOT=uefi"]))
+    assert str(result) == ("VERDICT crashed method=park offline=hlt inject=none at=none cpus=? pages=? "
                            "platform=qemu-single boot=uefi store=ram layout=other cycles=?/1 reason=triple-fault")
     assert result.exit_status() == 1
 
 
 def test_silence_knows_what_was_asked_for() -> None:
     result = verdict(log(), exited(0), parse(["METHOD=jmp", "LAYOUT=same", "CYCLES=3"]))
-    assert str(result) == ("VERDICT crashed method=jmp offline=? inject=none at=none cpus=? pages=? "
+    assert str(result) == ("VERDICT unproven method=jmp offline=? inject=none at=none cpus=? pages=? "
                            "platform=qemu-multi boot=kernel store=? layout=same cycles=?/3 reason=silence")
 
 
@@ -39,7 +40,7 @@ def test_every_option_that_the_kernel_announces_is_kept_and_the_line_stays_the_s
     announced = "# options at=copied crash=no cycles=1 disk= hold=20 inject=none method=park new-one=7 store=ram"
     result = verdict(log("KTAP version 1", announced), Facts(End.RESET))
     assert (result.keys["new-one"], result.keys["hold"], result.keys["disk"]) == ("7", "20", "")
-    assert str(result) == ("VERDICT crashed method=park offline=? inject=none at=none cpus=? pages=? "
+    assert str(result) == ("VERDICT crashed method=park offline=hlt inject=none at=none cpus=? pages=? "
                            "platform=qemu-multi boot=kernel store=ram layout=? cycles=?/1 reason=reset")
 
 

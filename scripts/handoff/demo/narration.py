@@ -171,6 +171,7 @@ ENDINGS = {
     "corrupted": "B is back, but its memory is not what it was ({reason}).",
     "refused": "The kernel refused to begin, and nothing was lost ({reason}).",
     "skipped": "This machine cannot do that ({reason}).",
+    "unproven": "Nothing was shown ({reason}).",
 }
 
 

@@ -11,7 +11,7 @@ Line = list[Span]
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 BOX_WIDTH, BOX_HEIGHT, ROW_WIDTH, TINY_WIDTH = 19, 5, 38, 15
 LONGEST_TEXT = 300  # of a scene's narration: the space kept for it
-VERDICT_STYLES = {"recovered": "green", "skipped": "yellow", "refused": "yellow"}
+VERDICT_STYLES = {"recovered": "green", "skipped": "yellow", "unproven": "yellow", "refused": "yellow"}
 
 
 @dataclass(frozen=True)

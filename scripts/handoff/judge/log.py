@@ -1,21 +1,10 @@
-"""Reads the kernel's log: KTAP lines, `# EV` state changes and `# RESULT`.  docs/log.md is the contract."""
+"""Reads the kernel's log, line by line, into what the judge and the reports need; nothing here judges it."""
 
-import re
 from dataclasses import dataclass, field
 
-# Firmware and boot loaders write cursor movements and colours to the same serial port.
-ESCAPE = re.compile(r"\x1b(\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>78c])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+from handoff.judge.grammar import Line, clean, pairs, read_line
 
-
-def clean(line: str) -> str:
-    """A line as a person would see it."""
-    return CONTROL.sub("", ESCAPE.sub("", line)).rstrip()
-
-
-def pairs(words: str) -> dict[str, str]:
-    """`a=1 b=2` as a mapping; words without `=` are left out."""
-    return dict(word.split("=", 1) for word in words.split() if "=" in word)
+__all__ = ["Check", "Log", "Result", "clean", "pairs", "parse"]
 
 
 @dataclass(frozen=True)
@@ -37,17 +26,58 @@ class Result:
 
 @dataclass
 class Log:
-    """What a log holds; nothing here judges it."""
+    """What a log holds."""
 
     lines: list[str] = field(default_factory=list)
-    versions: int = 0
-    plans: list[int] = field(default_factory=list)
-    skip: str | None = None
-    bail: str | None = None
-    checks: list[Check] = field(default_factory=list)
-    options: dict[str, str] = field(default_factory=dict)
-    events: list[dict[str, str]] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    entries: list[Line] = field(default_factory=list)  # all but remarks, in their order
+    begun: bool = False  # what firmware and loaders write before is not the kernel's
+
+    def all(self, kind: str) -> list[Line]:
+        """The lines of one kind."""
+        return [entry for entry in self.entries if entry.kind == kind]
+
+    @property
+    def versions(self) -> int:
+        """How often a log began."""
+        return len(self.all("version"))
+
+    @property
+    def plans(self) -> list[int]:
+        """Every `1..N`."""
+        return [entry.number("count") if entry.kind == "plan" else 0
+                for entry in self.entries if entry.kind in ("plan", "skip")]
+
+    @property
+    def skip(self) -> str | None:
+        """Why everything is skipped, if it is."""
+        return next((entry.fields["text"] for entry in self.all("skip")), None)
+
+    @property
+    def bail(self) -> str | None:
+        """Why the story may not begin or go on, if so."""
+        return next((entry.fields["text"] for entry in self.all("bail")), None)
+
+    @property
+    def checks(self) -> list[Check]:
+        """Every check."""
+        return [Check(entry.number("number"), "not" not in entry.fields, entry.fields["name"])
+                for entry in self.all("check")]
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What the kernel said is in force."""
+        return {key: value for entry in self.all("options") for key, value in pairs(entry.fields["pairs"]).items()}
+
+    @property
+    def events(self) -> list[dict[str, str]]:
+        """Every change of a CPU's state."""
+        return [entry.fields for entry in self.all("ev")]
+
+    @property
+    def results(self) -> list[Result]:
+        """Every RESULT."""
+        return [Result(entry.fields["verdict"], {k: v for k, v in entry.fields.items() if k != "verdict"})
+                for entry in self.all("result")]
 
     def last_line(self) -> str:
         """The last line that is not empty."""
@@ -58,26 +88,21 @@ class Log:
         return self.last_line() == "# power off"
 
     def add(self, raw: str) -> str:
-        """Takes in the next line and returns it cleaned."""
+        """Takes in the next line and returns it cleaned.  A carriage return on its own makes two lines of one."""
+        for part in raw.rstrip("\r").split("\r"):
+            self.take(part)
         line = clean(raw)
         self.lines.append(line)
-        if line == "KTAP version 1":
-            self.versions += 1
-        elif plan := re.fullmatch(r"1\.\.(\d+)(?: # SKIP ?(.*))?", line):
-            self.plans.append(int(plan[1]))
-            self.skip = plan[2] if plan[2] is not None else self.skip
-        elif found := re.fullmatch(r"(not )?ok (\d+)(?: -)? ?(.*)", line):
-            self.checks.append(Check(int(found[2]), not found[1], found[3]))
-        elif line.startswith("Bail out!"):
-            self.bail = line.removeprefix("Bail out!").strip()
-        elif line.startswith("# options "):
-            self.options |= pairs(line)
-        elif line.startswith("# EV "):
-            self.events.append(pairs(line))
-        elif line.startswith("# RESULT"):
-            verdict, _, keys = line.removeprefix("# RESULT").strip().partition(" ")
-            self.results.append(Result(verdict, pairs(keys)))
         return line
+
+    def take(self, part: str) -> None:
+        """One line of the screen.  The kernel writes no escapes: once it has begun they are taken as they are."""
+        text = clean(part)
+        entry = read_line(part if self.begun and text else text, self.begun)
+        if entry is None:
+            return
+        self.entries.append(entry)
+        self.begun = entry.kind != "off"  # from there to the next start of the machine firmware has the port again
 
 
 def parse(text: str) -> Log:

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from handoff.judge.judge import EXIT_CODES, Facts, judge
+from handoff.judge.grammar import KEYS
+from handoff.judge.judge import EXIT_CODES, Facts, Given, judge
 from handoff.judge.log import Log
-
-# In the order of the VERDICT line; between them come the runner's own platform= and boot=.
-KEYS = ("method", "offline", "inject", "at", "cpus", "pages", "platform", "boot", "store", "layout", "cycles")
 
 
 class Asked(Protocol):
@@ -18,6 +16,10 @@ class Asked(Protocol):
     given: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str: ...
+
+    def asked(self) -> Mapping[str, str]: ...
+
+    def machine_cpus(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Verdict:
         return " ".join([f"VERDICT {self.word}", *(f"{k}={self.keys[k]}" for k in KEYS), f"reason={self.reason}"])
 
     def exit_status(self) -> int:
-        """0 recovered, 77 skipped, 1 everything else."""
-        return EXIT_CODES[self.word]
+        """0 recovered, 77 skipped or unproven, 1 everything else."""
+        return EXIT_CODES.get(self.word, 1)
 
     def json(self) -> str:
         """For whoever makes tables from runs."""
@@ -60,7 +62,7 @@ def known(options: Asked, log: Log) -> dict[str, str]:
 
 def conclude(options: Asked, log: Log, facts: Facts) -> Verdict:
     """The judge's word on a run that took place."""
-    word, reason = judge(log, facts)
+    word, reason = judge(log, facts, Given(options.machine_cpus(), options.asked()))
     return Verdict(word, reason, known(options, log))
 
 

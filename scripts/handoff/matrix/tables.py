@@ -9,7 +9,7 @@ from handoff.matrix.measure import Measured
 from handoff.run.names import kernel
 
 MARKS = {"recovered": "✔ recovered", "crashed": "✘ crashed", "hung": "✘ hung", "lost": "✘ lost",
-         "corrupted": "✘ corrupted"}
+         "corrupted": "✘ corrupted", "unproven": "? unproven"}
 
 
 def line(m: Measured) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from handoff.report.cells import Cell, points_of
 
 SIGNS = {"recovered": "✔", "crashed": "✘", "hung": "∞", "lost": "−", "corrupted": "≠", "refused": "!", "flaky": "~",
-         "skipped": "s", "n/a": "·"}
+         "unproven": "?", "skipped": "s", "n/a": "·"}
 
 
 def sign(word: str) -> str:

@@ -5,7 +5,9 @@ A cell is one run of the emulator, or with STORE=nvme as many as the story has p
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from handoff import ROOT
@@ -22,6 +24,7 @@ Inspect = Callable[[Machine, Log], None]
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
 TICK = 0.01
+REFUSED_MACHINE_CHECK = "does not support MCA broadcast"  # QEMU's monitor, of a CPU model; nobody gets one
 SHOWN = ("RIP", "CS", "CR0", "CR4", "HLT")  # of a CPU's registers
 
 
@@ -82,6 +85,12 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     return verdict
 
 
+def collapsed(lines: list[str]) -> list[str]:
+    """Each line once, with how often it was said: QEMU warns once a CPU."""
+    counts = Counter(lines)
+    return [line if count == 1 else f"{line} ({count} times)" for line, count in counts.items()]
+
+
 def answer(machine: Machine, line: str) -> list[str]:
     """Does what the kernel waits for from outside; returns what there is to say about it.
 
@@ -102,6 +111,7 @@ class Story:
                  inspect: Inspect | None = None) -> None:
         self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
         self.emulator, self.shown_to = options.platform().emulator, show
+        self.refused_event = False
         self.serial = Follower(directory / "serial.log")
         self.timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
         self.deadline = time.monotonic() + self.timeout
@@ -125,7 +135,7 @@ class Story:
         exit_port = self.inspect is None
         with self.options.platform().machine(self.options, self.directory, self.disk, exit_port) as machine:
             facts = self.watch(machine)
-            for complaint in machine.complaints():
+            for complaint in collapsed(machine.complaints()):
                 self.show(f"# {self.emulator}: {complaint}")
         return facts
 
@@ -139,8 +149,9 @@ class Story:
                 self.show(log.add(line))
                 for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
                     self.show(f"# {self.emulator}: {said}")
+                    self.refused_event |= REFUSED_MACHINE_CHECK in said
             if ended:
-                return machine.facts()
+                return replace(machine.facts(), refused_event=self.refused_event)
             if log.results and self.inspect is not None:
                 self.inspect(machine, log)
                 return Facts(End.STOPPED)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handoff.run import variables
 from handoff.run.errors import OptionError
-from handoff.run.names import Kernel, elf_of, kernel
+from handoff.run.names import NO_EVENT, Kernel, elf_of, kernel
 from handoff.run.platform import Platform
 from handoff.run.platforms import platforms
 
@@ -65,6 +65,25 @@ class Options:
         sizes = (re.fullmatch(r"(\d+)([KMG]?)", text) for text in (self["WITNESS"], self.kernel().default("witness")))
         size = next(found for found in sizes if found)
         return int(size[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[size[2]]
+
+    def machine_cpus(self) -> int | None:
+        """How many CPUs the machine has; None if the kernel cannot know, or QEMU_ARGS say it in another way."""
+        words = shlex.split(self["QEMU_ARGS"])
+        if any("acpi=off" in word or word in ("-no-acpi", "-readconfig") for word in words):
+            return None
+        given = [after for word, after in zip(words, [*words[1:], ""]) if word in ("-smp", "--smp")]
+        if not given:
+            return self.cpus()
+        found = re.match(r"(?:cpus=)?(\d+)(?:,|$)", given[-1])
+        return int(found[1]) if found else None
+
+    def asked(self) -> dict[str, str]:
+        """What the kernel was asked for, as RESULT says it, as far as it was asked."""
+        words = dict(word.split("=", 1) for word in self.words() if "=" in word)
+        keys = ["method", "offline", "layout", "store"]
+        if words.get("inject", NO_EVENT) != NO_EVENT:
+            keys += ["inject"] if words.get("method") == ALL else ["inject", "at"]
+        return {key: words[key] for key in keys if key in words}
 
     def most_boots(self) -> int:
         """How often the machine has to be switched on."""

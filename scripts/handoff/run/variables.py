@@ -6,6 +6,7 @@ verdict.  What would boot the wrong thing without a word is caught here, before 
 """
 
 import re
+import shlex
 
 from handoff.run.errors import OptionError
 from handoff.run.names import Kernel
@@ -82,5 +83,10 @@ def check(name: str, value: str, kernel: Kernel) -> None:
         raise OptionError(f"{name}={value} is malformed; {name} is {PATTERNS[name][1]}")
     if name in words(kernel) and not re.fullmatch(r"[\w.,:+/-]+", value, re.ASCII):
         raise OptionError(f"{name}={value} is malformed; a value may hold letters, digits and . , : + - / _")
+    if name == "QEMU_ARGS":
+        try:
+            shlex.split(value)
+        except ValueError as error:
+            raise OptionError(f"QEMU_ARGS={value} is malformed: {str(error).lower()}") from None
     if name == "APPEND" and not re.fullmatch(r"[\w.,:+/= -]*", value, re.ASCII):
         raise OptionError(f"APPEND={value} is malformed; words may hold letters, digits and . , : + - / _ =")

@@ -6,6 +6,7 @@ Bochs has no control socket, so nothing can be asked or provoked from outside, a
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 from pathlib import Path
@@ -33,14 +34,14 @@ memory: guest={megabytes}, host={megabytes}
 romimage: file={share}/BIOS-bochs-latest
 vgaromimage: file={share}/VGABIOS-lgpl-latest
 cpu: count={sockets}:{cores}:{threads}, ips=10000000, reset_on_triple_fault=0, ignore_bad_msrs=1{model}
-{cpuid}ata0-master: type=cdrom, path={image}, status=inserted
+{cpuid}ata0-master: type=cdrom, path=boot.iso, status=inserted
 boot: cdrom
 port_e9_hack: enabled=1
-com1: enabled=1, mode=file, dev={directory}/serial.log
+com1: enabled=1, mode=file, dev=serial.log
 sound: driver=dummy
 speaker: enabled=0
 clock: sync=none, time0=1
-log: {directory}/bochs.log
+log: bochs.log
 panic: action=fatal
 error: action=report
 info: action=report
@@ -79,14 +80,13 @@ def model(options: Options) -> str:
     return options["CPU"] or (MODEL_OF_BOCHS_3 if major.isdigit() and int(major) >= 3 else "")
 
 
-def configuration(options: Options, directory: Path) -> str:
-    """The bochsrc of this run."""
+def configuration(options: Options) -> str:
+    """The bochsrc of this run.  Bochs runs in the run's directory, as its paths may hold neither commas nor quotes."""
     sockets, cores, threads = options.topology()
     named = model(options)
     return CONFIGURATION.format(
         share=SHARE, megabytes=megabytes(options["MEM"]), sockets=sockets, cores=cores, threads=threads,
-        model=f", model={named}" if named else "", cpuid="" if named else CPUID,
-        image=iso.for_run(options.elf(), " ".join(options.words())), directory=directory)
+        model=f", model={named}" if named else "", cpuid="" if named else CPUID)
 
 
 class Bochs:
@@ -99,11 +99,15 @@ class Bochs:
 
     def __enter__(self) -> "Bochs":
         (self.directory / "bochs.log").unlink(missing_ok=True)
-        (self.directory / "bochsrc").write_text(configuration(self.options, self.directory))
+        image = self.directory / "boot.iso"
+        image.unlink(missing_ok=True)
+        image.symlink_to(iso.for_run(self.options.elf(), " ".join(self.options.words())))
+        (self.directory / "bochsrc").write_text(configuration(self.options))
         (self.directory / "debugger").write_text("continue\nquit\n")  # Debian builds the debugger in; it asks first
-        arguments = [self.options["BOCHS"], "-q", "-f", str(self.directory / "bochsrc"),
-                     "-rc", str(self.directory / "debugger")]
-        (self.directory / "cmdline").write_text(" ".join(arguments) + "\n")
+        program = self.options["BOCHS"]
+        program = str(Path(program).absolute()) if "/" in program else program
+        arguments = [program, "-q", "-f", "bochsrc", "-rc", "debugger"]
+        (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         # Its headless display needs a terminal to write to, read or not.  What it reads from must be at its end, which is always
         # ready: in Debian's builds a CPU that goes to sleep makes Bochs wait for a key, 1 ms long (bx_term_gui_c::sim_is_idle()).
         # In Bochs 3 each MONITOR wakes every CPU in MWAIT (TLB_invlpg()), so two sleepers do nothing else, and time stood still.
@@ -112,7 +116,8 @@ class Bochs:
         with open(self.directory / "stderr.log", "wb") as stderr:
             try:
                 self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=theirs, stderr=stderr,
-                                                start_new_session=True, env=os.environ | {"TERM": "vt100"})
+                                                start_new_session=True, cwd=self.directory,
+                                                env=os.environ | {"TERM": "vt100"})
             except OSError as error:
                 stderr.write(f"{error}\n".encode())
         os.close(theirs)

@@ -17,5 +17,5 @@ def arguments(directory: Path) -> list[str]:
             copy = directory / "ovmf-vars.fd"
             shutil.copyfile(variables, copy)
             return ["-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={code}",
-                    "-drive", f"if=pflash,unit=1,format=raw,file={copy}"]
+                    "-drive", f"if=pflash,unit=1,format=raw,file={str(copy).replace(',', ',,')}"]
     raise FileNotFoundError("no OVMF firmware found; `make doctor` names its package")

@@ -23,13 +23,18 @@ def version(options: Options) -> str:
     return ask((options["QEMU"], "--version"), r"version (\S+)")
 
 
+def escaped(path: Path) -> str:
+    """A path among options that commas part."""
+    return str(path).replace(",", ",,")
+
+
 def boot_arguments(options: Options, directory: Path) -> list[str]:
     """How the kernel gets into the machine."""
     words = " ".join(options.words())
     if options["BOOT"] == "kernel":
         return ["-kernel", str(options.elf()), "-append", words]
     image = iso.for_run(options.elf(), words)
-    disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={image}"]
+    disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={escaped(image)}"]
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
 
 
@@ -43,7 +48,7 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
         "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
-        "-chardev", f"file,id=com1,path={directory / 'serial.log'},append=on", "-serial", "chardev:com1",
+        "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
         *(["-gdb", f"tcp:127.0.0.1:{options['GDB_PORT']}"] if options["DEBUG"] == "1" else []),
@@ -111,7 +116,8 @@ class Qemu:
         """
         status, mcg_status = 0xb000000000000000, 0x5  # VAL UC EN; RIPV MCIP
         said = self.monitor(f"mce -b 0 1 {status:#x} {mcg_status:#x} 0 0")
-        return re.sub(r"(?=CPU \d+: )", "\n", said).split("\n")[1:]  # one sentence a CPU, without line ends
+        said = re.sub(r"(?=CPU \d+: )", "\n", said)  # one sentence a CPU, without line ends
+        return [line.strip() for line in said.split("\n") if line.strip()]
 
     def registers(self, cpu: int) -> dict[str, str]:
         """A CPU's registers by name, as the monitor shows them."""

@@ -1,0 +1,37 @@
+"""A real log is believed; with one thing changed it is not, for the reason that the table says."""
+
+import pytest
+from forgeries import FORGERIES, LOGS, Forgery
+
+from handoff.judge.judge import EXIT_CODES, End, Facts, Given, judge
+from handoff.judge.log import parse
+
+PASSED = Facts(End.EXIT, code=EXIT_CODES["recovered"])
+MACHINE = Given(cpus=4)
+
+
+@pytest.mark.parametrize("name", ["whole", "cycles", "nvme", "all", "probes", "nmi"])
+def test_as_they_were_they_are_believed(name) -> None:
+    log = parse((LOGS / f"{name}.log").read_text())
+    assert judge(log, PASSED, MACHINE)[0] == "recovered"
+    assert judge(log, Facts(End.STOPPED), MACHINE)[0] == "recovered"
+
+
+@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.name)
+def test_a_forgery_is_seen(forgery: Forgery) -> None:
+    word, reason = judge(parse(forgery.text()), PASSED, MACHINE)
+    assert word == "crashed" and reason.startswith(f"contradiction-{forgery.reason}")
+
+
+@pytest.mark.parametrize(("given", "reason"), [
+    (Given(cpus=8), "4-cpus-of-8"),
+    (Given(cpus=4, options={"method": "init"}), "method=park-but-init-was-asked-for"),
+    (Given(cpus=4, options={"inject": "nmi"}), "inject=none-but-nmi-was-asked-for"),
+])
+def test_the_machine_and_the_order_are_known_from_outside(given, reason) -> None:
+    log = parse((LOGS / "whole.log").read_text())
+    assert judge(log, PASSED, given) == ("crashed", f"contradiction-{reason}")
+
+
+def test_names_are_unique() -> None:
+    assert len({forgery.name for forgery in FORGERIES}) == len(FORGERIES) >= 40

@@ -53,7 +53,7 @@ void poison_destinations(Life& life, const ImageHeader& header) {
     }
 }
 
-// The point of no return: the first CPU that leaves.
+// From the first CPU that leaves on there is no way back. The image was marked used before.
 void send_cpus_away(Life& life) {
     nmi_count::report({});
     safe_pages().prepare(life.record.machine.memory, max_restore_steps);

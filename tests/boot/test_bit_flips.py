@@ -1,7 +1,7 @@
 """One bit of B's own memory changes while B holds, and nobody of B did it: B finds it, wherever it is.
 
-A bit on pages that B may change is told by what they were when B began to hold.  It goes unseen only in the unused part of the
-boot CPU's stack and in its stacks for NMI and #MC.
+A bit on pages that B may change is told by what they were when B began to hold.  It goes unseen only in the unused
+part of the boot CPU's stack and in its stacks for NMI and #MC.
 """
 
 import random
@@ -42,7 +42,8 @@ class Flipped(Story):
 
 
 def by_lot(seed: int, count: int = 20) -> Choose:
-    """A bit each in `count` pages; never one that may be the accessed or dirty bit of a page table, which the CPU itself sets."""
+    """A bit each in `count` pages; never one that may be the accessed or dirty bit of a page table, which the CPU
+    itself sets."""
     lot = random.Random(seed)
 
     def one(page: int) -> Flip:

@@ -1,4 +1,5 @@
-"""A CPU that does not come is given up; one that comes after all, while the kernel that called it is overwritten, does no harm."""
+"""A CPU that does not come is given up; one that comes after all, while the kernel that called it is overwritten,
+does no harm."""
 
 import pytest
 
@@ -7,8 +8,10 @@ from held_cpu import THREAD_NAMES, HeldCpu
 
 @pytest.mark.parametrize(("method", "back"), [("park", 8), ("hlt", 8), ("init", 7)])
 def test_a_cpu_that_comes_while_a_is_overwritten_is_shut_out(watch, method, back) -> None:
-    """It is held from the end of B's first life on, and let go when A begins to copy: with A's SIPI pending, of which A's INIT
-    says no more. It halts in A's trampoline page, and B takes it; a SIPI alone, as method=init sends it, does not end a HLT."""
+    """It is held from the end of B's first life on, and let go when A begins to copy: with A's SIPI pending, of
+    which A's INIT
+    says no more. It halts in A's trampoline page, and B takes it; a SIPI alone, as method=init sends it, does not
+    end a HLT."""
     held = HeldCpu(3)
 
     def follow(line: str) -> None:

@@ -1,4 +1,5 @@
-"""What the kernel maps of the machine's memory: holes not at all.  The machine is looked at after RESULT, on B's page tables."""
+"""What the kernel maps of the machine's memory: holes not at all.  The machine is looked at after RESULT, on B's
+page tables."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""An NMI that a CPU could not take between INIT and SIPI strikes before its first instruction, where it has no stack."""
+"""An NMI that a CPU could not take between INIT and SIPI strikes before its first instruction, where it has no
+stack."""
 
 
 def test_a_pending_nmi_is_taken_on_the_way_in(boot) -> None:

@@ -124,7 +124,7 @@ def check_whole(cells: list[Cell], names: Kernel) -> None:
               for p in points_of(e, names)}
     if missing := sorted(wanted - {cell.name() for cell in cells}):
         raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, as its head says, and pin it by "
-                          f"make matrix RECORD=1 ONLY={missing[0].split('/')[0]} (docs/running.md)")
+                          f"make matrix RECORD=1 ONLY={'/'.join(missing[0].split('/')[:2])} (docs/running.md)")
 
 
 def read(file: Path = FILE, names: Kernel | None = None, whole: bool = True) -> Matrix:

@@ -48,8 +48,8 @@ info: action=report
 debug: action=ignore
 """
 # No VBE: GRUB gives the kernel a framebuffer where it can, and the terminal that Bochs draws on shows text only.
-# CPUID of Bochs 2's own model; a named one (CPU=) brings its own.  Bochs 3 knows named ones only; which it takes by itself
-# depends on how it was built (bx_default_cpuid_model()).
+# CPUID of Bochs 2's own model; a named one (CPU=) brings its own.  Bochs 3 knows named ones only; which it takes by
+# itself depends on how it was built (bx_default_cpuid_model()).
 CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
 MODEL_OF_BOCHS_3 = "corei7_skylake_x"
 
@@ -108,9 +108,11 @@ class Bochs:
         program = str(Path(program).absolute()) if "/" in program else program
         arguments = [program, "-q", "-f", "bochsrc", "-rc", "debugger"]
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
-        # Its headless display needs a terminal to write to, read or not.  What it reads from must be at its end, which is always
-        # ready: in Debian's builds a CPU that goes to sleep makes Bochs wait for a key, 1 ms long (bx_term_gui_c::sim_is_idle()).
-        # In Bochs 3 each MONITOR wakes every CPU in MWAIT (TLB_invlpg()), so two sleepers do nothing else, and time stood still.
+        # Its headless display needs a terminal to write to, read or not.  What it reads from must be at its end,
+        # which is always ready: in Debian's builds a CPU that goes to sleep makes Bochs wait for a key, 1 ms long
+        # (bx_term_gui_c::sim_is_idle()).
+        # In Bochs 3 each MONITOR wakes every CPU in MWAIT (TLB_invlpg()), so two sleepers do nothing else, and time
+        # stood still.
         self.terminal, theirs = os.openpty()
         os.set_blocking(self.terminal, False)
         with open(self.directory / "stderr.log", "wb") as stderr:

@@ -8,7 +8,6 @@
 
 %include "asm_offsets.inc"
 
-MULTIBOOT2_MAGIC      equ 0xe85250d6
 MULTIBOOT2_BOOT_MAGIC equ 0x36d76289
 CR4_LA57_BIT          equ 12
 IA32_MISC_ENABLE      equ 0x1a0
@@ -22,25 +21,7 @@ extern image_start, bss_start, image_end
 section .multiboot2 progbits alloc exec nowrite align=8
 global multiboot2_entry, pvh_entry, entry64, early_idt_pointer
 
-; ---- Multiboot2 header (specification 2.0, section 3.1) ----
-header:
-    dd MULTIBOOT2_MAGIC
-    dd 0                                        ; i386 protected mode
-    dd header_end - header
-    dd -(MULTIBOOT2_MAGIC + (header_end - header))
-align 8
-    dw 3, 0                                     ; entry address
-    dd 12
-    dd KERNEL_LOAD_BASE + (multiboot2_entry - header)
-align 8
-    dw 10, 1                                    ; relocatable, optional: we take any 2 MiB boundary below 1 GiB
-    dd 24
-    dd 0x200000, 0x3fffffff, 0x200000, 1        ; lowest, highest, alignment, prefer the lowest
-; No framebuffer tag: with it GRUB leaves a PC's text mode (loader/multiboot_mbi2.c), and UEFI gives a framebuffer anyway.
-align 8
-    dw 0, 0
-    dd 8
-header_end:
+%include "boot/multiboot2_header.inc"             ; `header`, where the image begins
 
 ; ---- 32-bit, paging off, no stack promised ----
 bits 32

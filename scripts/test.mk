@@ -1,6 +1,6 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
+.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
 parts := style kernels unit fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
@@ -106,3 +106,6 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 .PHONY: fuzz-judge
 fuzz-judge: tools ## changes real logs at random: the judge must believe none, SECONDS=60 SEED=
 	SECONDS=$(SECONDS) SEED=$(SEED) PYTHONPATH=scripts $(PYTHON) tests/judge/fuzz_judge.py
+
+sabotage: tools ## breaks one line at a time and sees that the tests notice: make sabotage [ONLY=judge] [RECORD=1]
+	$(PYTHON) tests/sabotage/sabotage.py $(given)

@@ -52,7 +52,7 @@ constexpr Check checks[] = {
     {"every witness page is as B left it", [](auto&, auto& f) { return f.witness.complete(); }, memory},
     {"every page of B's image came back as the store has it",
      [](auto&, auto& f) { return f.image.pages.complete() && f.image.store_is_whole; }, memory},
-    {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
+    {"every cpu is back", [](auto& life, auto& f) { return f.back.complete() && life.record.a_missing == 0; }, missing},
     {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
      state},
     {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.in_state.complete(); }, state},

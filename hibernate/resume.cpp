@@ -21,6 +21,8 @@ void sign(Life& life) {
     life.record.a_nonce = draw_nonce();
     life.record.a_slot = life.slot_index;
     life.record.a_generation = life.record.generation;
+    const Tally here = handoff::cpus_online();
+    life.record.a_missing = static_cast<uint32_t>(here.all - here.good);
 }
 
 // Everything is looked at before the first CPU leaves.

@@ -79,7 +79,7 @@ def test_every_moment_of_writing(small_image, used_disk, operations, tmp_path, s
             told = f"cut during {cut}, {operations[cut]}, seed {seed}: {verdict}"
             if verdict.word == "recovered":
                 good, every = verdict.keys["pages"].split("/")
-                    assert cut >= committed and good == every, told
+                assert cut >= committed and good == every, told
             else:
                 assert verdict.word == "refused" and verdict.reason in NONE, told
                 assert cut <= committed + 1, told

@@ -186,6 +186,8 @@ FORGERIES = [
             "siblings-are-not-as-before"),
     Forgery("a cpu woken that did not sleep", drop("# EV .*life=A cpu=3 state=offline"),
             "cpu-3-online-after-online-in-A"),
+    Forgery("a sibling that was not gathered", drop("# EV .*life=A cpu=3 state=(?:online why=woken|parked)"),
+            "cpu-3-is-offline-in-A"),
     Forgery("a cpu parked twice", sub(r"^(# EV .*life=A cpu=3 state=parked.*\n)", r"\1\1"), "cpu-3-parked-twice-in-A"),
     Forgery("nobody started them", drop("# EV .*life=A .*state=starting"), "cpus-were-not-started"),
     Forgery("B begins late", swap("life=B1 generation=1", "life=B1 generation=3"), "generation-of-B"),

@@ -11,6 +11,7 @@ from handoff.judge.grammar import Line, pairs
 from handoff.judge.story import Cycle, Story, only
 
 PAGE = 4096
+UNGATHERED = "mwait"  # the method that leaves siblings where they sleep
 
 
 @dataclass
@@ -83,7 +84,8 @@ def kernel_a(account: Account, cycle: Cycle, layout: str, method: str) -> Line:
     cpus.came_online(account.everyone)
     hold(cpus.started == account.others(), "cpus-were-not-started")
     hold(sorted(cpus.slept) == sorted(account.asleep), "siblings-did-not-sleep-in-A")
-    cpus.are(AWAY, account.others())
+    left_asleep = ("offline",) if method.partition(",")[0] == UNGATHERED else ()
+    cpus.are((*AWAY, *left_asleep), account.others())
     cpus.are(("copying",), {0})
     copying = only(cycle.a, "ev")[-1].fields
     hold(copying["why"] == method and copying["by"] == "0", f"copied-by-{copying['why']}")

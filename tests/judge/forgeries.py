@@ -213,8 +213,9 @@ FORGERIES = [
     Forgery("image pages missing", sub(r"(# image-check pages=)\d+", r"\g<1>7"), "image-pages"),
     Forgery("image pages missing on return", sub(r"(# image on return pages=)\d+", r"\g<1>7"), "image-pages"),
     Forgery("an extent missing", drop("# image base=0x9e000"), "image-pages"),
-    Forgery("B's slot is not in the image", swap("# image base=0x400000 pages", "# image base=0x800000 pages"),
+    Forgery("B's slot is not in the image", swap("# image base=0x400000 pages", "# image base=0x1800000 pages"),
             "the-slot-of-B-is-not-in-its-image"),
+    Forgery("image pages twice", swap("# image base=0x9e000", "# image base=0x400000"), "image-pages-twice"),
     Forgery("the store is damaged", swap("store=whole", "store=damaged"), "the-store-is-not-whole"),
     Forgery("the image was not looked at", drop("# image-check"), "lives-out-of-order"),
     # events

@@ -113,13 +113,19 @@ def back(account: Account, cycle: Cycle) -> None:
     account.nonce, account.generation = nonce.fields["image"], nonce.number("now")
 
 
+def ranges_of(lines: list[Line], word: str) -> list[tuple[int, int]]:
+    """Begin and end of each, in order: whole pages, none twice."""
+    ranges = sorted((line.number("base"), line.number("base") + line.number("pages") * PAGE) for line in lines)
+    hold(all(base < end and base % PAGE == 0 for base, end in ranges), f"{word}-pages")
+    hold(all(first[1] <= second[0] for first, second in zip(ranges, ranges[1:])), f"{word}-pages-twice")
+    return ranges
+
+
 def witnesses(account: Account, cycle: Cycle, a: Line, options: dict[str, str]) -> None:
     """The pages that B has checked: as many as were asked for, and A's slot."""
     found = only(cycle.back, "witness")
     hold(all(line.fields["nonce"] == account.nonce for line in found), "witness-of-another-image")
-    ranges = sorted((line.number("base"), line.number("base") + line.number("pages") * PAGE) for line in found)
-    hold(all(base < end and base % PAGE == 0 for base, end in ranges), "witness-pages")
-    hold(all(first[1] <= second[0] for first, second in zip(ranges, ranges[1:])), "witness-pages-twice")
+    ranges = ranges_of(found, "witness")
     pages = sum(line.number("pages") for line in found)
     wanted = int(options["witness"])
     if options["layout"] != "same":
@@ -133,6 +139,7 @@ def witnesses(account: Account, cycle: Cycle, a: Line, options: dict[str, str]) 
 def image(account: Account, cycle: Cycle) -> None:
     """B's own pages: as they were written, on return and at the end, every one of every extent."""
     extents, counts = only(cycle.back, "extent"), only(cycle.back, "returned") + only(cycle.back, "image")
+    ranges_of(extents + only(cycle.back, "witness"), "image")
     pages = sum(line.number("pages") for line in extents)
     hold(all(line.number("good") == line.number("all") == pages for line in counts), "image-pages")
     hold(counts[-1].fields["store"] == "whole", "the-store-is-not-whole")

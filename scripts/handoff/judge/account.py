@@ -11,6 +11,7 @@ from handoff.judge.grammar import Line, pairs
 from handoff.judge.story import Cycle, Story, only
 
 PAGE = 4096
+UNGATHERED = "mwait"  # the method that leaves siblings where they sleep
 
 
 @dataclass
@@ -83,7 +84,8 @@ def kernel_a(account: Account, cycle: Cycle, layout: str, method: str) -> Line:
     cpus.came_online(account.everyone)
     hold(cpus.started == account.others(), "cpus-were-not-started")
     hold(sorted(cpus.slept) == sorted(account.asleep), "siblings-did-not-sleep-in-A")
-    cpus.are(AWAY, account.others())
+    left_asleep = ("offline",) if method.partition(",")[0] == UNGATHERED else ()
+    cpus.are((*AWAY, *left_asleep), account.others())
     cpus.are(("copying",), {0})
     copying = only(cycle.a, "ev")[-1].fields
     hold(copying["why"] == method and copying["by"] == "0", f"copied-by-{copying['why']}")
@@ -111,13 +113,19 @@ def back(account: Account, cycle: Cycle) -> None:
     account.nonce, account.generation = nonce.fields["image"], nonce.number("now")
 
 
+def ranges_of(lines: list[Line], word: str) -> list[tuple[int, int]]:
+    """Begin and end of each, in order: whole pages, none twice."""
+    ranges = sorted((line.number("base"), line.number("base") + line.number("pages") * PAGE) for line in lines)
+    hold(all(base < end and base % PAGE == 0 for base, end in ranges), f"{word}-pages")
+    hold(all(first[1] <= second[0] for first, second in zip(ranges, ranges[1:])), f"{word}-pages-twice")
+    return ranges
+
+
 def witnesses(account: Account, cycle: Cycle, a: Line, options: dict[str, str]) -> None:
     """The pages that B has checked: as many as were asked for, and A's slot."""
     found = only(cycle.back, "witness")
     hold(all(line.fields["nonce"] == account.nonce for line in found), "witness-of-another-image")
-    ranges = sorted((line.number("base"), line.number("base") + line.number("pages") * PAGE) for line in found)
-    hold(all(base < end and base % PAGE == 0 for base, end in ranges), "witness-pages")
-    hold(all(first[1] <= second[0] for first, second in zip(ranges, ranges[1:])), "witness-pages-twice")
+    ranges = ranges_of(found, "witness")
     pages = sum(line.number("pages") for line in found)
     wanted = int(options["witness"])
     if options["layout"] != "same":
@@ -131,6 +139,7 @@ def witnesses(account: Account, cycle: Cycle, a: Line, options: dict[str, str]) 
 def image(account: Account, cycle: Cycle) -> None:
     """B's own pages: as they were written, on return and at the end, every one of every extent."""
     extents, counts = only(cycle.back, "extent"), only(cycle.back, "returned") + only(cycle.back, "image")
+    ranges_of(extents + only(cycle.back, "witness"), "image")
     pages = sum(line.number("pages") for line in extents)
     hold(all(line.number("good") == line.number("all") == pages for line in counts), "image-pages")
     hold(counts[-1].fields["store"] == "whole", "the-store-is-not-whole")

@@ -14,7 +14,7 @@ BEFORE = {
     "copying": ("online",),
 }
 BY_ITSELF = ("online", "offline", "left")  # what a CPU says of itself; the rest is said by the boot CPU
-AWAY = ("parked", "left", "in-init", "offline")  # offline: `mwait` and `hlt` may leave siblings where they sleep
+AWAY = ("parked", "left", "in-init")
 
 
 class Cpus:

@@ -8,8 +8,8 @@
 
 %include "asm_offsets.inc"
 
-MULTIBOOT2_MAGIC      equ 0xe85250d6
 MULTIBOOT2_BOOT_MAGIC equ 0x36d76289
+CR4_LA57_BIT          equ 12
 IA32_MISC_ENABLE      equ 0x1a0
 KERNEL_LOAD_BASE      equ 0x200000              ; counterpart: linker.ld
 KERNEL_VIRTUAL_BASE   equ 0xffffffff80000000
@@ -21,25 +21,7 @@ extern image_start, bss_start, image_end
 section .multiboot2 progbits alloc exec nowrite align=8
 global multiboot2_entry, pvh_entry, entry64, early_idt_pointer
 
-; ---- Multiboot2 header (specification 2.0, section 3.1) ----
-header:
-    dd MULTIBOOT2_MAGIC
-    dd 0                                        ; i386 protected mode
-    dd header_end - header
-    dd -(MULTIBOOT2_MAGIC + (header_end - header))
-align 8
-    dw 3, 0                                     ; entry address
-    dd 12
-    dd KERNEL_LOAD_BASE + (multiboot2_entry - header)
-align 8
-    dw 10, 1                                    ; relocatable, optional: we take any 2 MiB boundary below 1 GiB
-    dd 24
-    dd 0x200000, 0x3fffffff, 0x200000, 1        ; lowest, highest, alignment, prefer the lowest
-; No framebuffer tag: with it GRUB leaves a PC's text mode (loader/multiboot_mbi2.c), and UEFI gives a framebuffer anyway.
-align 8
-    dw 0, 0
-    dd 8
-header_end:
+%include "boot/multiboot2_header.inc"             ; `header`, where the image begins
 
 ; ---- 32-bit, paging off, no stack promised ----
 bits 32
@@ -176,8 +158,16 @@ entry64:
     ; An NMI finds the safe pages' IDT here, on the bay's stack, or early_idt if the loader's copy sent us, which needs one that
     ; is mapped before and after the change of CR3: the new one's own, identity. A loader gives no IDT at all.
     lea rsp, [rbx + EARLY_STACK_TOP]
+    mov rax, cr4
+    bt rax, CR4_LA57_BIT
+    jc leave_five_levels
 
-    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base.
+    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base. All of it is
+    ; write-back here, the holes too, since no memory map has been read yet. What keeps a CPU from reading ahead into device
+    ; registers until then are the MTRRs alone: what the firmware made uncached there stays so under a write-back page (SDM vol. 3,
+    ; "Selecting Memory Types for Pentium III and More Recent Processor Families"). A large page over two MTRR types is undefined
+    ; all the same (same volume, "Large Page Size Considerations"), but for the one at 0, which the CPU splits itself. So it is a
+    ; risk, taken for as long as the first life reads its boot information; MappedMemory ends it (boot/life_setup.cpp).
     lea rax, [rbx + EARLY_PDPT_LOW + 3]
     mov [rbx], rax
     mov [rbx + 256 * 8], rax                    ; DIRECT_MAP_BASE
@@ -212,6 +202,30 @@ entry64:
     mov cr3, rbx
     mov rax, higher_half
     jmp rax
+
+; Five levels of tables end only where paging does (SDM vol. 3, "Paging-Mode Enabling"): out to 32-bit code, and in by the front door.
+leave_five_levels:
+    sub rsp, 16
+    mov word [rsp], early_gdt_end - early_gdt - 1
+    lea rax, [rbp + early_gdt - header]
+    mov [rsp + 2], rax
+    lgdt [rsp]
+    lea rax, [rel .compatibility]
+    push qword SELECTOR_CODE32
+    push rax
+    retfq
+bits 32
+.compatibility:
+    mov ax, SELECTOR_DATA
+    mov ds, ax
+    mov es, ax
+    mov ss, ax
+    mov eax, cr0
+    and eax, ~CR0_PG
+    mov cr0, eax
+    mov ebx, esi                                ; edi = protocol, ebp = load base: as at the other 32-bit entries
+    jmp to_long_mode
+bits 64
 
 higher_half:
     lidt [rel early_idt_pointer]

@@ -31,19 +31,10 @@
 
 namespace {
 
-// One large page around the default local APIC (SDM vol. 3, "Relocating the Local APIC Registers").
-constexpr PhysAddr apic_area{0xfee00000};
-
 // The map drawn in kernel/memory/layout.hpp.
 void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base) {
     PageTables tables(arena);
-    const auto direct = [&](PhysAddr from, PhysAddr to, uint64_t flags) {
-        tables.map({direct_map_base + from.value}, from, to - from, page::writable | page::no_execute | flags);
-    };
-    const PhysAddr top{align_up(record.machine.memory.top().value, large_page_size)};
-    direct({0}, apic_area, 0);
-    direct(apic_area, apic_area + large_page_size, page::cache_disable | page::write_through);
-    direct(apic_area + large_page_size, top, 0);
+    tables.map_all(MappedMemory(record.machine.memory), {direct_map_base}, page::no_execute);
 
     const auto image = [&](const char* from, const char* to, uint64_t flags) {
         const uint64_t offset = static_cast<uint64_t>(from - image_start);

@@ -7,8 +7,8 @@
 
 namespace {
 
-// Kernel B from its first life on. What is told in a cycle is suspend() and reclaim_and_check() (hibernate/story.hpp): between
-// the two of them A lives, and B dies and comes back.
+// Kernel B, both lives. run_programme() calls suspend() and reclaim_and_check() once a cycle (hibernate/story.hpp): suspend() returns
+// in B's second life, and A lives in between.
 [[noreturn]] void live_as_b(Life& life, const FoundImage& found) {
     skip_if_unusable(life);
     announce_plan(life);
@@ -28,13 +28,13 @@ namespace {
     report::continue_log();
     introduce_a(life);
     pci::quiet_others();
-    start_cpus(life); // who does not come is missing, and the image is refused or B will miss it
+    start_cpus(life); // a CPU that does not come is missing: the image is refused, or B reports it lost
     prepare_event(life);
     soft_offline_siblings(life);
     resume_image(life);
 }
 
-// A kernel that may not resume what it found, and may not begin a story of its own over it: it shows that it has lost nothing.
+// A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has lost nothing.
 [[noreturn]] void live_without_image(Life& life, const FoundImage& found) {
     if (found.begun_by_b) report::continue_log();
     introduce_b(life, found);
@@ -44,7 +44,7 @@ namespace {
     refuse_image(found.reason.view());
 }
 
-// The image is from before the machine was switched off: this life has only been the way to it.
+// The image is from before the machine was switched off. soft_boot() starts this kernel once more, as A: see main().
 [[noreturn]] void become_a(Life& life, const FoundImage& found) {
     adopt(life.record, found, life.options.layout);
     prepare_for_soft_boot(life);
@@ -57,7 +57,7 @@ void main(LifeRecord& record, PhysAddr load_base) {
     Life life = begin_life(record, load_base);
     if (record.life == LifeName::A) live_as_a(life);
     const FoundImage found = life.store.find(life);
-    switch (found.answer) {
+    switch (found.answer) { // none of these returns
     case FoundImage::Answer::Nothing: live_as_b(life, found);
     case FoundImage::Answer::Resume: become_a(life, found);
     case FoundImage::Answer::Refuse: live_without_image(life, found);

@@ -4,7 +4,7 @@
 
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/snapshot.hpp"
-#include "kernel/memory/page_tables.hpp"
+#include "kernel/memory/mapped_memory.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/cpu_screen.hpp"
 #include "smp/cpu_table.hpp"
@@ -28,23 +28,24 @@ bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {
 }
 } // namespace
 
-uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top) {
+uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, uint64_t table_bytes) {
     constexpr uint64_t kernel_and_identity_tables = 32 * page_size;
     // NVMe queues and PRP lists, blocks of a disk that is judged, tables of the MMIO window.
     constexpr uint64_t driver_pages = 96 * page_size;
     // Lists of APIC ids, and what the screen knows of each CPU.
     const uint64_t scratch = driver_pages + sizeof(ApicId) * 2 * cpus + cpu_screen::bytes_for(cpus) + page_size;
-    const uint64_t safe_tables = SafePages::bytes_for(cpus, {0}, 0) / 512; // leaf tables of the identity mapping
+    const uint64_t safe_tables = SafePages::bytes_for(cpus, 0, 0) / 512; // leaf tables of the identity mapping
     return align_up(image_bytes + cpu_table::bytes_for(cpus) + event_log::bytes_for(event_capacity(cpus)) +
-                        PageTables::bytes_for(top) + kernel_and_identity_tables + safe_tables + scratch,
+                        table_bytes + kernel_and_identity_tables + safe_tables + scratch,
                     large_page_size);
 }
 
 std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes, PlacementFailure& failure) {
     Placement p{};
     p.pristine = sizes.pristine;
-    const uint64_t slot = slot_bytes(sizes.image_bytes, sizes.cpus, map.top());
-    const uint64_t safe = SafePages::bytes_for(sizes.cpus, map.top(), max_restore_steps);
+    const uint64_t tables = MappedMemory(map).table_bytes();
+    const uint64_t slot = slot_bytes(sizes.image_bytes, sizes.cpus, tables);
+    const uint64_t safe = SafePages::bytes_for(sizes.cpus, tables, max_restore_steps);
     const uint64_t store = align_up(snapshot::bytes_for(sizes.cpus, 2 * slot, sizes.witness), page_size);
     FreeMemory free(map);
     failure = {2 * slot + safe + store + sizes.witness, free.bytes(), true};

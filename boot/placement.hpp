@@ -18,7 +18,7 @@ struct PlacementFailure {
 };
 std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes, PlacementFailure& failure);
 
-// What one slot must hold for this many CPUs and this much memory.
-uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, PhysAddr top);
+// What one slot must hold for this many CPUs, with `table_bytes` for the direct map.
+uint64_t slot_bytes(uint64_t image_bytes, size_t cpus, uint64_t table_bytes);
 // Events a life may record between two flushes: the steps of one phase for every CPU.
 constexpr uint32_t event_capacity(size_t cpus) { return static_cast<uint32_t>(64 + 12 * cpus); }

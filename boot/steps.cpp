@@ -108,6 +108,4 @@ bool report_start(bool all_started, bool all_offline) {
     return report::check(all_offline, start_checks[1]) && started;
 }
 
-void prepare_for_soft_boot(const Life& life) {
-    safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
-}
+void prepare_for_soft_boot(const Life& life) { safe_pages().prepare(life.record.machine.memory, max_restore_steps); }

@@ -52,7 +52,7 @@ constexpr Check checks[] = {
     {"every witness page is as B left it", [](auto&, auto& f) { return f.witness.complete(); }, memory},
     {"every page of B's image came back as the store has it",
      [](auto&, auto& f) { return f.image.pages.complete() && f.image.store_is_whole; }, memory},
-    {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
+    {"every cpu is back", [](auto& life, auto& f) { return f.back.complete() && life.record.a_missing == 0; }, missing},
     {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
      state},
     {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.in_state.complete(); }, state},
@@ -74,13 +74,16 @@ constexpr Check checks[] = {
     if (life.options.fault == Fault::Spin) {
         for (;;) cpu_relax();
     }
+    // CPUs that come by themselves do so at once, or not at all.
+    const bool quiet = !image_check::cpus_come_by_themselves(life) ||
+                       wait_until(tsc::from_microseconds(1'000'000), [] { return handoff::cpus_online().complete(); });
     const auto callers_stack = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
     image_check::before_hold(life, callers_stack);
     {
         const PhaseScope phase(Phase::Hold);
         wait_until(tsc::from_microseconds(uint64_t{life.options.hold} * 1000), [] { return false; });
     }
-    image_check::after_hold(life, callers_stack);
+    image_check::after_hold(life, callers_stack, quiet);
 }
 
 // The copier stamps where it runs, in the safe pages.
@@ -155,7 +158,7 @@ Outcome reclaim_and_check(Life& life) {
     take_copiers_stamps(life.record);
     f.back = take_every_cpu(life);
     print_what_happened(life);
-    story_screen::step(life.record, life.options, StoryStep::BChecks);
+    story_screen::step(life.record, life.options, StoryStep::BChecks); // the first picture since A's last
     f.safe_pages_held = safe_pages().is_as_prepared();
     f.code_retired = release_safe_pages(life, f.back);
     {

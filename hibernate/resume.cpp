@@ -21,6 +21,8 @@ void sign(Life& life) {
     life.record.a_nonce = draw_nonce();
     life.record.a_slot = life.slot_index;
     life.record.a_generation = life.record.generation;
+    const Tally here = handoff::cpus_online();
+    life.record.a_missing = static_cast<uint32_t>(here.all - here.good);
 }
 
 // Everything is looked at before the first CPU leaves.
@@ -53,10 +55,11 @@ void poison_destinations(Life& life, const ImageHeader& header) {
     }
 }
 
-// The point of no return: the first CPU that leaves.
+// From the first CPU that leaves on there is no way back. The image was marked used before.
 void send_cpus_away(Life& life) {
     nmi_count::report({});
-    safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
+    safe_pages().prepare(life.record.machine.memory, max_restore_steps);
+    story_screen::last_picture(life.record, life.options);
     if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
 }
 
@@ -139,7 +142,6 @@ void resume_image(Life& life) {
     poison_destinations(life, header);
     send_cpus_away(life);
     provoke_while_a_is_whole(life);
-    story_screen::step(life.record, life.options, StoryStep::Copy); // the last picture before B is back
     show_way_into_b(header);
     const copier::Work work = plan_copy(life, header);
     begin_next_life(life.record, LifeName::B2, life.options.layout);

@@ -69,6 +69,11 @@ void story_screen::step(const LifeRecord& record, const Options& options, StoryS
     cpu_screen::draw();
 }
 
+void story_screen::last_picture(const LifeRecord& record, const Options& options) {
+    step(record, options, StoryStep::Copy);
+    cpu_screen::stop_watching();
+}
+
 void story_screen::begin(const LifeRecord& record) {
     screen::begin(record.machine.screen);
     if (record.life == LifeName::B1) screen::clear();

@@ -39,15 +39,15 @@ void freeze_other_cpus(Life& life) {
     {
         const PhaseScope phase(Phase::Freeze);
         nmi_count::report({});
-        safe_pages().prepare(life.record.machine.memory.top(), max_restore_steps);
+        safe_pages().prepare(life.record.machine.memory, max_restore_steps);
         if (!handoff::send_all_away(method_for_soft_boot())) report::lose("soft-boot-a-cpu-did-not-leave");
     }
-    stamps[Phase::Gather] = stamps[Phase::Leave] = {}; // those are A's names for what A does
+    stamps[Phase::Gather] = stamps[Phase::Leave] = {}; // A stamps these phases for itself
     stamps[CpuPhase::Leave] = {};
     event_log::flush();
 }
 
-// What cannot be saved must not be lost either: all CPUs come back.
+// The image could not be saved: all CPUs are reclaimed, and this kernel goes on.
 [[noreturn]] void go_on_without_image(Life& life, const Refusal& why) {
     trampoline::prepare(life.record.placement.trampolines[0]);
     handoff::reclaim_all(method_for_soft_boot());
@@ -74,7 +74,7 @@ void write_image(Life& life) {
     panic("power-off", "the image is on the disk, and the machine is still on");
 }
 
-// Or with the copy of a pristine image over A's slot.
+// B's first life ends with the copy of a pristine image over A's slot.
 [[noreturn]] void start_a(Life& life) {
     begin_next_life(life.record, LifeName::A, life.options.layout);
     phases::begin(Phase::SoftBoot); // A ends it
@@ -85,8 +85,8 @@ void write_image(Life& life) {
 void be_back(Life& life) {
     load_cpu_state(boot_cpu(), life.options.apic);
     event_log::set_life(name_of(LifeName::B2));
-    story_screen::begin(life.record); // A has drawn in between
-    story_screen::step(life.record, life.options, StoryStep::BIsBack);
+    // A has drawn in between. B draws when the last CPU is back (hibernate/reclaim.cpp).
+    story_screen::begin(life.record);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
+.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
 parts := style kernels unit fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
@@ -49,7 +49,7 @@ unit: tools ## the pure parts on this host, with ASan and UBSan
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 fuzz_flags   := -std=c++20 -g -O1 -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
                 -Wall -Wextra -Wshadow -Werror
-fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp $(UNIT_SOURCES))
+fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp tests/unit/host_memory.cpp $(UNIT_SOURCES))
 SECONDS      := 60
 
 build/fuzz/%.o: %.cpp scripts/test.mk | tools
@@ -106,3 +106,6 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 .PHONY: fuzz-judge
 fuzz-judge: tools ## changes real logs at random: the judge must believe none, SECONDS=60 SEED=
 	SECONDS=$(SECONDS) SEED=$(SEED) PYTHONPATH=scripts $(PYTHON) tests/judge/fuzz_judge.py
+
+sabotage: tools ## breaks one line at a time and sees that the tests notice: make sabotage [ONLY=judge] [RECORD=1]
+	$(PYTHON) tests/sabotage/sabotage.py $(given)

@@ -76,7 +76,7 @@ void bring_up::initialize(ApicMode apic, PhysAddr trampoline_page) {
 // One by one, each by its id: a broadcast would start CPUs that the MADT does not list, and those are not ours.
 void bring_up::start_all() {
     for (Cpu& cpu : application_processors()) {
-        transition(cpu, CpuState::Starting, "init-sipi");
+        transition(cpu, CpuState::Starting, "init-sipi-all");
         send_init(cpu);
     }
     delay_after_init();

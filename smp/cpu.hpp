@@ -33,7 +33,8 @@ struct CpuProof {
 
 // A cache line of its own: the line that MONITOR watches. 128 bytes, because the adjacent-line prefetcher of Intel
 // CPUs works in pairs (SDM vol. 3, "Monitor/Mwait Address Range Determination", asks software to pad to CPUID.05H's
-// largest line; no CPU reports more).
+// largest line). Leaf 5 may differ between the cores of a hybrid machine, and was asked of none: of a longer line only the
+// rest would be shared, and a CPU woken by a store there looks at its command and sleeps again.
 struct alignas(128) WakeLine {
     std::atomic<uint32_t> command; // pairs told_to_wake()'s acquire with siblings_on()'s release, smp/offline.cpp
 };

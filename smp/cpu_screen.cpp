@@ -81,6 +81,8 @@ void cpu_screen::initialize(Arena& arena) {
     event_log::set_observer(draw);
 }
 
+void cpu_screen::stop_watching() { event_log::set_observer(nullptr); }
+
 void cpu_screen::draw() {
     if (!screen::is_there()) return;
     const CpuGrid grid = CpuGrid::fit(all_seats(), screen::columns - 2, grid_rows);

@@ -11,4 +11,6 @@ constexpr uint64_t bytes_for(size_t cpus) { return 8 * cpus + 64; } // that init
 // From now on the screen is drawn anew whenever the log has told of a change. The CPU table is made.
 void initialize(Arena& arena);
 void draw();
+// The log may tell what it wants: nothing is drawn any more, but by draw().
+void stop_watching();
 } // namespace cpu_screen

@@ -12,7 +12,7 @@ inline bool needs_init_delay(topology::CpuidFunction cpuid) {
     const uint32_t family = base == 0xf ? base + (version >> 20 & 0xff) : base;
     switch (cpuid(0, 0).ecx) {
     case intel: return family < 6;
-    case amd: return family < 0xf;
+    case amd: return false; // this code runs in long mode, which came with family 0FH; Bochs has it in family 6
     case hygon: return family < 0x18;
     default: return true;
     }

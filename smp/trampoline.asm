@@ -27,7 +27,9 @@ global trampoline_real_again, trampoline_32bit, trampoline_32bit_again, trampoli
 global trampoline_nmi16, trampoline_mc16, trampoline_nmi32, trampoline_mc32, trampoline_nmi64, trampoline_mc64
 
 bits 16
-    ; CS = page << 8, IP = 0 (SDM vol. 3, "Typical AP Initialization Sequence"). CR0 is 0x60000010 after INIT: caches off.
+    ; CS = page << 8, IP = 0 (SDM vol. 3, "Typical AP Initialization Sequence"). INIT leaves CR0.CD and CR0.NW as they
+    ; were, sets bit 4 and clears the rest; power-up and RESET set both, caches off (same volume, "Processor State After Reset").
+    ; QEMU and Bochs set both after INIT too, so caches may be on or off here.
 start:
     lss sp, [cs:ARG + TA_STACK16]           ; both at once: no boundary between them
 trampoline_real_again:

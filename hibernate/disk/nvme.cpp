@@ -42,18 +42,25 @@ Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
     registers_ = mmio::map(*bar, least_bar_size);
     capabilities_ = {mmio::read<uint64_t>(registers_, reg::CAP)};
     if (!capabilities_.nvm_command_set() || !capabilities_.page_size_4k()) return fail("controller-not-supported");
-    if (data_.value == 0) {
-        for (Queue* q : {&admin_, &io_}) {
-            q->submission = arena.take(page_size, page_size);
-            q->completion = arena.take(page_size, page_size);
-        }
-        prp_lists_ = arena.take(depth * page_size, page_size);
-        data_ = arena.take(page_size, page_size);
-    }
+    if (data_.value == 0) take_memory(arena);
     // Whoever had it before, firmware, loader or the other kernel: as it would go off, so that nothing of theirs is lost.
     if ((mmio::read<uint32_t>(registers_, reg::CC) & cc::EN) != 0) shut_down();
     if (const Error e = stop(); !e.empty()) return e;
+    if (const Error e = start(enable); !e.empty()) return e;
+    return create_io_queues();
+}
 
+void Controller::take_memory(Arena& arena) {
+    for (Queue* q : {&admin_, &io_}) {
+        q->submission = arena.take(page_size, page_size);
+        q->completion = arena.take(page_size, page_size);
+    }
+    prp_lists_ = arena.take(depth * page_size, page_size);
+    data_ = arena.take(page_size, page_size);
+}
+
+// From disabled to the first answer.
+Error Controller::start(Enable enable) {
     for (Queue* q : {&admin_, &io_}) {
         memset(direct_map(q->submission), 0, page_size);
         memset(direct_map(q->completion), 0, page_size);
@@ -71,7 +78,10 @@ Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
     if (const Error e = identify(identify_controller, 0); !e.empty()) return e;
     const auto mdts = *direct_map<const uint8_t>(data_ + 77); // in units of the minimum page size, 0: no limit
     max_transfer_ = mdts == 0 || mdts > 8 ? transfer_bytes : std::min(transfer_bytes, page_size << mdts);
+    return no_error;
+}
 
+Error Controller::create_io_queues() {
     constexpr uint32_t physically_contiguous = 1u << 0;
     if (capabilities_.max_queue_entries() < io_entries) return fail("queue-too-short");
     const uint32_t id_and_size = (io_entries - 1) << 16 | io_queue;

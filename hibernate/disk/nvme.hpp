@@ -47,6 +47,9 @@ class Controller {
         uint32_t entries = 0, tail = 0, head = 0;
         bool phase = false;
     };
+    void take_memory(Arena& arena);
+    Error start(Enable enable);
+    Error create_io_queues();
     Error wait_ready(bool ready);
     bool shut_down();
     Error stop();

@@ -9,6 +9,7 @@
 #include "kernel/cpu/registers.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/page_tables.hpp"
+#include "smp/cpu_table.hpp"
 #include "smp/parallel_hash.hpp"
 
 namespace {
@@ -71,10 +72,19 @@ bool is_fixed(const Life& life, PhysAddr page) {
     return PhysRange{life.slot.base, loaded}.contains(page) || is_table(page, {read_cr3()}, 4);
 }
 
-// The boot CPU's stacks for NMI and #MC, one page (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from outside.
-PhysRange interrupt_stacks() {
-    const uint64_t below_its_top = boot_cpu().tss.ist[interrupts::ist_nmi - 1] - 1;
-    return {{align_down(below_its_top - direct_map_base, page_size)}, page_size};
+// A CPU's stacks for NMI and #MC (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from outside.
+PhysRange interrupt_stacks(const Cpu& cpu) {
+    const uint64_t bottom = cpu.tss.ist[interrupts::ist_nmi - 1] - cpu_table::interrupt_stack_size;
+    return {{bottom - direct_map_base}, 2 * cpu_table::interrupt_stack_size};
+}
+
+bool is_here(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquire) == CpuState::Online; }
+
+bool has_interrupt_stack(PhysAddr page) {
+    for (const Cpu& cpu : cpus()) {
+        if (is_here(cpu) && interrupt_stacks(cpu).overlaps({page, page_size})) return true;
+    }
+    return false;
 }
 
 bool is_as_stored(const ImagePage& page) {
@@ -104,9 +114,9 @@ class Complaints {
     uint64_t count_ = 0;
 };
 
-bool cpus_come_by_themselves(const Life& life) { return life.method.reclaim == nothing_to_do; }
-
 } // namespace
+
+bool image_check::cpus_come_by_themselves(const Life& life) { return life.method.reclaim == nothing_to_do; }
 
 void image_check::on_return(const Life& life, uint64_t stack) {
     Complaints wrong_pages("on return");
@@ -127,17 +137,20 @@ void image_check::before_hold(const Life& life, uint64_t stack) {
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
         if (note != wrong && !is_as_stored(page)) note = page.hash_now();
     });
-    for (const PhysRange r : {unused_stack(life, stack), interrupt_stacks()})
-        print("# image base={} bytes={} is not watched: a stack\n", r.base, r.size);
+    const auto tell = [](PhysRange r) { print("# image base={} bytes={} is not watched: a stack\n", r.base, r.size); };
+    tell(unused_stack(life, stack));
+    for (const Cpu& cpu : cpus()) {
+        const PhysAddr first{align_down(interrupt_stacks(cpu).base.value, page_size)};
+        if (is_here(cpu)) tell({first, align_up(interrupt_stacks(cpu).end() - first, page_size)});
+    }
     print("# image is watched, hold={} ms\n", life.options.hold);
 }
 
-void image_check::after_hold(const Life& life, uint64_t stack) {
+void image_check::after_hold(const Life& life, uint64_t stack, bool quiet) {
     Complaints wrong_pages("after hold");
-    const bool crowded = cpus_come_by_themselves(life);
     for_each_page(life, stack, [&](const ImagePage& page, uint64_t& note) {
-        if (note == wrong || interrupt_stacks().contains(page.address) || (crowded && !is_fixed(life, page.address)))
-            return;
+        const bool watched = !has_interrupt_stack(page.address) && (quiet || is_fixed(life, page.address));
+        if (note == wrong || !watched) return;
         const bool same = note == as_stored ? is_as_stored(page) : page.hash_now() == note;
         if (!same) wrong_pages.add(page, note);
     });

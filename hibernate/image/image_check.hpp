@@ -10,6 +10,9 @@
 
 namespace image_check {
 
+// Whether the method's CPUs come into B without being called.
+bool cpus_come_by_themselves(const Life& life);
+
 // Of the pages that `on_return` found right, and so on.
 struct Findings {
     Tally pages;            // never found wrong, of all
@@ -21,9 +24,9 @@ struct Findings {
 // Boot CPU, first of all; writes nothing but the stack, and its notes behind the image in the store.
 void on_return(const Life& life, uint64_t stack);
 // Takes down every page as it is now / prints each that is not so any more. No function between the two may return into the caller's
-// frame or beyond. Where CPUs come into B by themselves only what never changes is compared.
+// frame or beyond. `quiet`: no other CPU comes into B meanwhile; else only what never changes is compared.
 void before_hold(const Life& life, uint64_t stack);
-void after_hold(const Life& life, uint64_t stack);
+void after_hold(const Life& life, uint64_t stack, bool quiet);
 // When all CPUs are back.
 Findings at_end(const Life& life);
 

@@ -39,7 +39,7 @@ struct LifeRecord {
     uint32_t slot; // index of its slot
     // Counts lives, one up for each that enters. With B's generation in the image header it proves that A was between.
     uint32_t generation;
-    uint32_t reserved0;
+    uint32_t a_missing;   // CPUs that A never had, so that it handed none of them over
     uint64_t image_nonce; // of the image that is to be resumed; B draws it for each image
     // A's own word: a nonce that it drew, the slot that it found itself in, its generation.
     uint64_t a_nonce;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "kernel/memory/layout.hpp"
+#include "kernel/memory/page_tables.hpp"
 
 namespace acpi {
 namespace {
@@ -25,7 +26,7 @@ bool sums_to_zero(Bytes bytes) {
 constexpr size_t table_header_size = 36;
 constexpr size_t longest_table =
     16u << 20; // the longest known are DSDTs of less than 1 MiB; a MADT of 65,536 CPUs has 1 MiB
-constexpr PhysAddr mapped_end{uint64_t{4} << 30}; // before a life has its own tables only this much is mapped
+constexpr PhysAddr mapped_end{uint64_t{4} << 30}; // boot/entry.asm's tables and MappedMemory reach no table above
 
 std::optional<Root> search(PhysAddr from, uint64_t size) {
     for (uint64_t offset = 0; offset + 36 <= size; offset += 16) { // always on a 16-byte boundary
@@ -47,9 +48,11 @@ std::string_view fault_of(PhysAddr address, const MemoryMap* memory) {
 
 Bytes table_at(PhysAddr address) {
     if (address.value == 0 || address.value > mapped_end.value - table_header_size) return {};
+    if (!direct_map_reaches({address, table_header_size})) return {}; // firmware that names a hole of its own map
     const auto* start = direct_map<const std::byte>(address);
     const auto length = read<uint32_t>({start, table_header_size}, 4);
     if (length < table_header_size || length > longest_table || address + length > mapped_end) return {};
+    if (!direct_map_reaches({address, length})) return {};
     return {start, length};
 }
 

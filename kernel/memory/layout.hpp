@@ -2,7 +2,7 @@
 //
 //   virtual                                   physical
 //   0xffffffff80000000  kernel image      →   the slot of this life (B's or A's)
-//   0xffff800000000000  direct map        →   0 … top of memory
+//   0xffff800000000000  direct map        →   memory, and a little that is uncached (kernel/memory/mapped_memory.hpp)
 //   (safe pages)         identity          →   the safe pages and both trampolines, the same in every life
 //
 //   physical, in one machine (all found in the memory map, none assumed):
@@ -31,8 +31,8 @@ inline constexpr PhysAddr initial_stack_page{0xf000};
 inline constexpr uint8_t call_vector = 0xf0;     // smp/call.cpp: look at your call slot
 inline constexpr uint8_t spurious_vector = 0xff; // smp/local_apic.cpp
 
-// The kernel's view of physical memory. Valid for every address below the top of memory, in every life; before the
-// life has its own page tables (boot/entry.asm's are in force) only below 4 GiB.
+// The kernel's view of physical memory. Valid for what MappedMemory names, in every life; before the life has its own page
+// tables (boot/entry.asm's are in force) for everything below 4 GiB, and nothing else.
 template <typename T = std::byte>
 T* direct_map(PhysAddr address) {
     return reinterpret_cast<T*>(direct_map_base + address.value);

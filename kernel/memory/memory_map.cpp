@@ -57,7 +57,7 @@ FreeMemory::FreeMemory(const MemoryMap& map) {
         if (e.type != MemoryType::Available) continue;
         const uint64_t first = align_up(e.range.base.value, page_size);
         const uint64_t last = align_down(e.range.end().value, page_size);
-        if (first < last) insert({{first}, last - first});
+        if (first < last) set_.insert({{first}, last - first});
     }
     // A map may overlap itself (ACPI 6.5, 15): what any entry calls not available is not.
     for (const auto& e : map.entries()) {
@@ -65,41 +65,8 @@ FreeMemory::FreeMemory(const MemoryMap& map) {
     }
 }
 
-void FreeMemory::insert(PhysRange range) {
-    // Entries that overlap must not be handed out twice, and those that touch are one: swallow them all.
-    size_t first = 0;
-    while (first < count_ && ranges_[first].end() < range.base) first++;
-    size_t last = first;
-    for (; last < count_ && ranges_[last].base <= range.end(); last++) {
-        const PhysAddr end = std::max(range.end(), ranges_[last].end());
-        range.base = std::min(range.base, ranges_[last].base);
-        range.size = end - range.base;
-    }
-    if (first == last && count_ == ranges_.size()) return; // forgetting a free range loses memory, never correctness
-    // ranges_[first, last) become one
-    if (first == last)
-        std::move_backward(ranges_.begin() + first, ranges_.begin() + count_, ranges_.begin() + count_ + 1);
-    else std::move(ranges_.begin() + last, ranges_.begin() + count_, ranges_.begin() + first + 1);
-    ranges_[first] = range;
-    count_ = count_ + 1 - (last - first);
-}
-
 void FreeMemory::reserve(PhysRange used) {
-    if (used.size == 0) return;
-    const PhysAddr begin{align_down(used.base.value, page_size)};
-    const PhysAddr end{align_up(used.end().value, page_size)};
-    for (size_t i = 0; i < count_;) {
-        const PhysRange r = ranges_[i];
-        if (!r.overlaps({begin, end - begin})) {
-            i++;
-            continue;
-        }
-        std::move(ranges_.begin() + i + 1, ranges_.begin() + count_, ranges_.begin() + i);
-        count_--;
-        if (r.base < begin) insert({r.base, begin - r.base});
-        if (r.end() > end) insert({end, r.end() - end});
-        i = 0; // insert() moved things: start over, the list is short
-    }
+    if (used.size != 0) set_.remove(whole_pages(used));
 }
 
 std::optional<PhysRange> FreeMemory::take(uint64_t size, uint64_t alignment, PhysAddr from, PhysAddr limit) {
@@ -114,9 +81,10 @@ std::optional<PhysRange> FreeMemory::take(uint64_t size, uint64_t alignment, Phy
 
 std::optional<PhysRange> FreeMemory::take_highest(uint64_t size, PhysAddr from, PhysAddr limit) {
     size = align_up(size, page_size);
-    for (size_t i = count_; i-- > 0;) {
-        const uint64_t end = std::min(ranges_[i].end(), limit).value;
-        if (end < size || PhysAddr{end - size} < std::max(ranges_[i].base, from)) continue;
+    const auto all = ranges();
+    for (size_t i = all.size(); i-- > 0;) {
+        const uint64_t end = std::min(all[i].end(), limit).value;
+        if (end < size || PhysAddr{end - size} < std::max(all[i].base, from)) continue;
         const PhysRange found{{end - size}, size};
         reserve(found);
         return found;

@@ -5,21 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "kernel/base/types.hpp"
-
-struct PhysRange {
-    PhysAddr base;
-    uint64_t size = 0;
-    constexpr PhysAddr end() const { return base + size; }
-    constexpr bool contains(PhysAddr a) const { return a >= base && a < end(); }
-    constexpr bool overlaps(PhysRange o) const { return base < o.end() && o.base < end(); }
-    friend constexpr bool operator==(PhysRange, PhysRange) = default;
-};
-constexpr uint64_t total_size(std::span<const PhysRange> ranges) {
-    uint64_t sum = 0;
-    for (const PhysRange r : ranges) sum += r.size;
-    return sum;
-}
+#include "kernel/memory/range_set.hpp"
 
 // The numbers of E820, Multiboot2 (3.6.8) and hvm_memmap_table_entry, which agree.
 enum class MemoryType : uint32_t { Available = 1, Reserved = 2, AcpiReclaimable = 3, AcpiNvs = 4, Bad = 5 };
@@ -40,7 +26,7 @@ class MemoryMap {
     bool is_available(PhysRange range) const;
     // Whether there is memory of some kind all over the range; what firmware keeps below 1 MiB is not always listed.
     bool covers(PhysRange range) const;
-    // End of the highest available byte, at least 4 GiB: everything below is in the direct map.
+    // End of the highest available byte, at least 4 GiB.
     PhysAddr top() const;
     // Equal digests mean equal maps; a hibernated kernel may only be resumed on the machine it knows.
     uint64_t digest() const;
@@ -60,11 +46,8 @@ class FreeMemory {
     // As take(), but the highest one.
     std::optional<PhysRange> take_highest(uint64_t size, PhysAddr from, PhysAddr limit);
     uint64_t bytes() const;
-    std::span<const PhysRange> ranges() const { return {ranges_.data(), count_}; }
+    std::span<const PhysRange> ranges() const { return set_.ranges(); }
 
   private:
-    void insert(PhysRange range);
-    // In ascending order; they neither overlap nor touch, and none is empty.
-    std::array<PhysRange, 320> ranges_{};
-    size_t count_ = 0;
+    RangeSet set_;
 };

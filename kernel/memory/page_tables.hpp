@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernel/memory/arena.hpp"
+#include "kernel/memory/mapped_memory.hpp"
 
 namespace page {
 inline constexpr uint64_t present = 1u << 0, writable = 1u << 1, write_through = 1u << 3, cache_disable = 1u << 4,
@@ -17,15 +18,14 @@ class PageTables {
     // Maps whole pages, with the largest page size that alignment and CPU allow. `flags` are page::writable and so
     // on; present is implied. Mapping over an existing large page is a bug and stops the machine.
     void map(VirtAddr virt, PhysAddr phys, uint64_t size, uint64_t flags);
-    // Memory the tables for an identity or direct map of [0, top) need at most.
-    static constexpr uint64_t bytes_for(PhysAddr top) {
-        const uint64_t directories = align_up(top.value, huge_page_size) / huge_page_size;
-        const uint64_t directory_pointers = align_up(directories, 512) / 512;
-        return (1 + directories + directory_pointers) * page_size;
-    }
+    // virtual_base + address, for every address of `memory`, writable. `flags`: page::no_execute, or 0.
+    void map_all(const MappedMemory& memory, VirtAddr virtual_base, uint64_t flags);
 
   private:
     uint64_t* entry(VirtAddr virt, int level);
     Arena& arena_;
     PhysAddr root_;
 };
+
+// Whether the direct map of the page tables in force has every page of this.
+bool direct_map_reaches(PhysRange range);

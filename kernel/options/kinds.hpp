@@ -56,6 +56,7 @@ constexpr Option number(std::string_view name, std::string_view text, std::strin
         .values = {},
         .fallback = fallback,
         .parse = [](const Option&, std::string_view value, Options& into) -> Wrong {
+            static_assert(std::is_same_v<Member<member>, uint32_t>);
             const auto n = read_number(value);
             if (!n || *n < least || *n > most) return not_a_number(least, most);
             into.*member = static_cast<uint32_t>(*n);

@@ -39,6 +39,8 @@ struct CopierOrders {
     // Before the step where this many are left the copier writes `announcement` to the log; 0: never.
     uint32_t announce_when_left;
     char announcement[76];
+    char
+        last_words[76]; // when a CPU that helps does not end its piece: nothing is copied, and nobody lands, after that
 };
 
 // What the copier and the CPUs that help it do now. Written by them alone.

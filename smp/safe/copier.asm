@@ -11,7 +11,7 @@
 
 section .safe progbits alloc exec nowrite align=64
 global copier_entry
-extern safe_inject, safe_announce, copy_pieces
+extern safe_inject, safe_announce, safe_give_up, copy_pieces
 
 bits 64
 copier_entry:
@@ -59,7 +59,9 @@ copier_entry:
     or rax, rdx
     sub rax, r13
     cmp rax, [rbp + SC_HELPERS_LIMIT]
-    jb .await_helpers                       ; one that never ends: B will find that its piece is missing, and say so
+    jb .await_helpers
+    mov rdi, rbp
+    call safe_give_up                       ; smp/safe/safe_inject.cpp: its piece may still be written, so B must not have it
 .next:
     add r15, STEP_SIZE
     dec r14d

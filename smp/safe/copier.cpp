@@ -17,5 +17,7 @@ void copier::start(const Work& work) {
     o.event_here = work.on_the_way.event_here;
     o.event_when_left = static_cast<uint32_t>(work.on_the_way.event);
     o.announce_when_left = static_cast<uint32_t>(work.on_the_way.announcement);
+    Text last_words(std::span(o.last_words).first(sizeof(o.last_words) - 1));
+    last_words.put("# copier: a cpu that helps did not end its piece: the copy ends here\n");
     enter_safe_code(boot_cpu(), copier_entry);
 }

@@ -14,8 +14,8 @@ struct Landing {
     uint64_t arguments[2]; // in rdi and rsi
 };
 
-// What it does on the way, by how many steps are left then. `event_here`: the event that smp/event/inject.hpp has prepared, before
-// the step with `event` left, or after all. `announcement`: the text that is in the orders already; 0 never.
+// What it does on the way. `event` and `announcement` are how many steps are left when it happens: the event that
+// smp/event/inject.hpp has prepared (0: after the last step), and the text that is in the orders already (0: never).
 struct OnTheWay {
     bool event_here = false;
     size_t event = 0;
@@ -27,10 +27,11 @@ struct Work {
     CopyBy by;
     Landing landing;
     OnTheWay on_the_way;
-    Ticks helpers_limit; // for which CPUs that help are awaited at the end of a step; without method=jmp nobody helps
+    Ticks
+        helpers_limit; // how long the end of a step waits for CPUs that help (method=jmp); then the machine stops, with words
 };
 
-// Boot CPU. The safe pages are prepared and every other CPU has left this life (handoff::send_all_away()).
+// Boot CPU. The safe pages are prepared and every CPU that answers has left this life (handoff::send_all_away()).
 [[noreturn]] void start(const Work& work);
 
 } // namespace copier

@@ -53,7 +53,7 @@ PhysAddr SafePages::code_label(const char* label) const {
     return code_address() + static_cast<uint64_t>(label - safe_code_start);
 }
 
-void SafePages::prepare(PhysAddr top, size_t max_steps) {
+void SafePages::prepare(const MemoryMap& memory, size_t max_steps) {
     memset(direct_map(control_address()), 0, page_size);
     memset(direct_map(mailbox_address()), 0, page_size);
     retire_code();
@@ -62,7 +62,7 @@ void SafePages::prepare(PhysAddr top, size_t max_steps) {
     Arena arena({bay_address({0}), smm_range().base - bay_address({0})});
     arena.take(bay_size * cpus().size(), bay_size);
     prepare_bays();
-    prepare_tables(arena, top);
+    prepare_tables(arena, memory);
     steps_ = {arena.take_array<CopyStep>(max_steps), max_steps};
 }
 
@@ -80,14 +80,14 @@ void SafePages::prepare_bays() {
     }
 }
 
-void SafePages::prepare_tables(Arena& arena, PhysAddr top) {
+void SafePages::prepare_tables(Arena& arena, const MemoryMap& memory) {
     SafeTables& c = control().tables;
     c.idt = make_idt(*this);
     c.idt_pointer = {sizeof(c.idt) - 1, control_address().value + offsetof(SafeControl, tables.idt)};
     c.mailbox = static_cast<uint32_t>(mailbox_address().value);
 
     PageTables tables(arena);
-    tables.map({0}, {0}, align_up(top.value, huge_page_size), page::writable);
+    tables.map_all(MappedMemory(memory), {0}, 0);
     c.page_tables = static_cast<uint32_t>(tables.root().value);
 }
 

@@ -44,10 +44,10 @@
 class SafePages {
   public:
     static constexpr uint64_t record_pages = 3;
-    // Bytes for this many CPUs, this much memory, this many copy steps.
-    static constexpr uint64_t bytes_for(size_t cpus, PhysAddr top_of_memory, size_t steps) {
-        return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) +
-               PageTables::bytes_for(top_of_memory) + align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
+    // Bytes for this many CPUs, page tables of that size (MappedMemory), this many copy steps.
+    static constexpr uint64_t bytes_for(size_t cpus, uint64_t table_bytes, size_t steps) {
+        return (record_pages + 3) * page_size + align_up(bay_size * cpus, page_size) + table_bytes +
+               align_up(sizeof(CopyStep) * steps, page_size) + smm_bytes(cpus);
     }
     // SMM enters at SMBASE + 0x8000 and saves to SMBASE + 0xfe00 (SDM vol. 3, "SMRAM"). Each CPU's SMBASE is 0x400
     // above the one before: entries then fill the lower, save areas the upper half of every 0x400.
@@ -69,7 +69,7 @@ class SafePages {
 
     // Makes everything but the record anew: code, IDTs, page tables, one bay for each of cpus(). No CPU may be in the
     // safe pages. Boot CPU.
-    void prepare(PhysAddr top_of_memory, size_t max_steps);
+    void prepare(const MemoryMap& memory, size_t max_steps);
     // Room for the copier's list, from prepare() on.
     std::span<CopyStep> steps() { return steps_; }
     // Whether code, IDT, GDTs and TSSs are still what prepare() put here. Before retire_code(), boot CPU.
@@ -80,7 +80,7 @@ class SafePages {
 
   private:
     void prepare_bays();
-    void prepare_tables(Arena& arena, PhysAddr top_of_memory);
+    void prepare_tables(Arena& arena, const MemoryMap& memory);
     PhysRange range_;
     std::span<CopyStep> steps_;
 };

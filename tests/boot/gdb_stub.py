@@ -1,7 +1,7 @@
 """Writes the memory of a running QEMU from outside, by gdb's remote protocol over a Unix socket.
 
-QEMU's monitor reads physical memory and cannot write it; its gdb stub can (`Qqemu.PhyMemMode:1`).  The machine stands still while
-somebody is connected.
+QEMU's monitor reads physical memory and cannot write it; its gdb stub can (`Qqemu.PhyMemMode:1`).  The machine
+stands still while somebody is connected.
 """
 
 import socket

@@ -44,7 +44,8 @@ class HeldCpu:
         os.waitpid(self.thread, WALL)
 
     def release(self) -> None:
-        """Lets it go on as if nothing had been. If QEMU has ended, its last thread is buried, or nobody could bury QEMU."""
+        """Lets it go on as if nothing had been. If QEMU has ended, its last thread is buried, or nobody could bury
+        QEMU."""
         if self.thread:
             try:
                 ptrace(PTRACE_DETACH, self.thread)

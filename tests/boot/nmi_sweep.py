@@ -1,6 +1,8 @@
-"""An NMI from outside, at equally spaced moments of the whole story: it is survived, counted and reported, whatever runs.
+"""An NMI from outside, at equally spaced moments of the whole story: it is survived, counted and reported, whatever
+runs.
 
-`make nmi-sweep` does thousands; a few of them are part of the boot tests (tests/boot/test_nmi.py).  QEMU's inject-nmi goes to every
+`make nmi-sweep` does thousands; a few of them are part of the boot tests (tests/boot/test_nmi.py).  QEMU's
+inject-nmi goes to every
 CPU whose LINT1 says NMI, which in this kernel is every CPU that has loaded its state (smp/local_apic.cpp).
 
     make nmi-sweep SWEEP="METHOD=park,jmp PLATFORM=qemu-multi RUNS=50 EACH=20"
@@ -41,8 +43,8 @@ class Disturbed(Story):
     def send(self, machine: Machine) -> None:
         """Sends at each moment, as long as there is a machine.
 
-        The story begins with the kernel's first character.  Before it there is no IDT: SeaBIOS in 32-bit mode has none, and a loader
-        promises none.
+        The story begins with the kernel's first character.  Before it there is no IDT: SeaBIOS in 32-bit mode has
+        none, and a loader promises none.
         """
         serial = self.directory / "serial.log"
         while not machine.ended() and not (serial.exists() and serial.stat().st_size):
@@ -69,7 +71,6 @@ class Outcome:
     def counted(self) -> int:
         """NMIs that all CPUs have counted, in the lives that came to report them."""
         return sum(int(n) for line in self.log.lines for n in re.findall(r"^# nmi unasked=(\d+)", line))
-
 
 
 def disturbed(moments: list[float], *variables: str) -> Outcome:

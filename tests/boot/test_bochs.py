@@ -9,7 +9,7 @@ METHODS = ("hlt", "init", "jmp", "mailbox", "park")
 
 
 def test_the_bug_happens_for_its_real_reason(boot) -> None:
-    run = boot(*BOCHS, "METHOD=mwait")
+    run = boot(*BOCHS, "METHOD=mwait", "OFFLINE=mwait")
     run.expect("crashed")
     assert run.verdict.reason == "triple-fault"
     text = run.text()

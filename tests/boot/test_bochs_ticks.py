@@ -7,7 +7,7 @@ from handoff.run.options import Options
 from handoff.run.versions import version_of
 
 # Recorded on Bochs 2.7 with g++ 12: leave + reclaim of all CPUs together, with 2 and with 14 CPUs.
-RECORDED = {"park": (970, 6155), "init": (970, 5740), "mailbox": (940, 6650), "jmp": (465, 3255)}
+RECORDED = {"park": (1075, 6565), "init": (1110, 5940), "mailbox": (1075, 6965), "jmp": (530, 3360)}
 TOLERANCE = 0.10
 
 

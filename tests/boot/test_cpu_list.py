@@ -1,4 +1,5 @@
-"""The MADT lists the CPUs. What it does not list is left alone; what is wrong with it is said, and never taken for fewer CPUs."""
+"""The MADT lists the CPUs. What it does not list is left alone; what is wrong with it is said, and never taken for
+fewer CPUs."""
 
 import time
 

@@ -15,7 +15,8 @@ def test_amd_topology(boot, offline) -> None:
     boot("CPU=EPYC,+topoext", f"OFFLINE={offline}").expect_recovered(8)
 
 
-@pytest.mark.parametrize(("cpu", "mode"), [("max,vendor=GenuineIntel", "mwait"), ("EPYC,+topoext", "hlt"), ("Nehalem", "hlt"),
+@pytest.mark.parametrize(("cpu", "mode"), [("max,vendor=GenuineIntel", "mwait"), ("EPYC,+topoext", "hlt"),
+                                           ("Nehalem", "hlt"),
                                            ("max,vendor=GenuineIntel,-monitor", "hlt")])
 def test_siblings_sleep_as_linux_lets_them(boot, cpu, mode) -> None:
     run = boot(f"CPU={cpu}", "WITNESS=1M")

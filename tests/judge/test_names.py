@@ -8,7 +8,7 @@ import pytest
 from handoff import ROOT
 from handoff.run import names, variables
 from handoff.run.errors import OptionError
-from handoff.run.names import Row
+from handoff.run.names import Row, by_name
 from handoff.run.options import parse
 
 # As kernel/base/rows.hpp lays rows out, by a compiler that knows nothing of it.
@@ -84,3 +84,10 @@ def test_the_kernel_of_this_tree_has_what_the_scripts_ask_it_for() -> None:
     assert kernel.default("method") in kernel.methods() and names.NO_METHOD in kernel.names("methods")
     assert names.NO_EVENT in kernel.values("inject") and kernel.values("at") and kernel.names("probes")
     assert parse([]).witness_bytes() == 16 << 20 and parse([]).cycles() == 1
+
+
+def test_two_rows_of_one_name_are_refused() -> None:
+    """A copied file that keeps its name would hide the other."""
+    rows = [Row("hlt", "a"), Row("park", "b"), Row("hlt", "c")]
+    with pytest.raises(ValueError, match="two rows of methods are named hlt"):
+        by_name("methods", rows)

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """tests/sabotage/sabotage.py [ONLY=word]: breaks one line at a time and sees whether the tests notice.
 
-Each mutation of mutations.toml changes one line of a copy of the tree in build/sabotage/ and runs the part of `make test`
-that it names. The part must be green before and red after.  A mutation that does not compile shows nothing and is an error, as
-is one whose line is not there any more.  Prints a line for each, and the score; docs/sabotage.md is written with RECORD=1.
+Each mutation of mutations.toml changes one line of a copy of the tree in build/sabotage/ and runs the part of `make
+test`
+that it names. The part must be green before and red after.  A mutation that does not compile shows nothing and is
+an error, as
+is one whose line is not there any more.  Prints a line for each, and the score; docs/sabotage.md is written with
+RECORD=1.
 """
 
 import subprocess
@@ -60,7 +63,8 @@ def copy_tree() -> None:
     """The tracked files as they are now; objects of an earlier call stay, which saves most of the compiling."""
     COPY.mkdir(parents=True, exist_ok=True)
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    subprocess.run(["rsync", "-a", "--checksum", "--from0", "--files-from=-", f"{ROOT}/", f"{COPY}/"], input=files, check=True)
+    subprocess.run(["rsync", "-a", "--checksum", "--from0", "--files-from=-", f"{ROOT}/", f"{COPY}/"], input=files,
+                   check=True)
 
 
 def run(command: str) -> tuple[bool, str]:
@@ -97,8 +101,9 @@ def table(rows: list[tuple[Mutation, bool]]) -> str:
     """docs/sabotage.md."""
     killed = sum(noticed for _, noticed in rows)
     lines = ["# Sabotage", "",
-             "Made by `make sabotage RECORD=1`, never by hand: one line is broken at a time (`tests/sabotage/mutations.toml`), and the part",
-             f"of `make test` that is named has to fail. {killed} of {len(rows)} were noticed.", "",
+             "Made by `make sabotage RECORD=1`, never by hand: one line is broken at a time, as",
+             "`tests/sabotage/mutations.toml` says, and the part of `make test` that is named has to fail.",
+             f"{killed} of {len(rows)} were noticed.", "",
              "| what is broken | file | noticed by | |", "|---|---|---|---|"]
     lines += [f"| {m.what} | `{m.file}` | `{m.red}` | {'yes' if noticed else '**no**'} |" for m, noticed in rows]
     return "\n".join(lines) + "\n"

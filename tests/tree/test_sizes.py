@@ -12,7 +12,6 @@ LONG_FILES: dict[str, str] = {
 }
 LONG_FUNCTIONS: dict[str, str] = {
     "boot/asm_offsets.cpp: asm_offsets": "a table: one line for each number that NASM needs",
-    "hibernate/disk/nvme.cpp: Controller::open": "the controller's start-up, step by step as NVM Express lists it",
 }
 
 # clang-format puts a function's opening brace at the end of a line that is not indented (or by four, in a class), and

@@ -69,6 +69,13 @@ TEST(CommandLine, NoRowIsNamedByItsWordOnly) {
     EXPECT_EQ(Parsed("store=").text(), "store= is unknown, known: nvme ram");
 }
 
+TEST(CommandLine, EveryDefaultIsAValueThatTheOptionTakes) {
+    for (const Option* o : rows<Option>()) {
+        Options options{};
+        EXPECT_FALSE(o->parse(*o, o->fallback, options)) << o->name << "=" << o->fallback;
+    }
+}
+
 TEST(CommandLine, TheOldNameOfMethodStaysUnderstood) {
     EXPECT_EQ(Parsed("handoff=hlt").options.method->name, "hlt");
     EXPECT_TRUE(Parsed("handoff=all").options.all_rows);

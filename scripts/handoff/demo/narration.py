@@ -106,7 +106,7 @@ STEPS = {
     "B online/boot": "Kernel B runs on cpu 0. It is the kernel that will be hibernated.",
     "A online/boot": "The machine starts again, and kernel A runs: the same program, elsewhere in memory. It plays "
                      "the boot kernel that finds B's image.",
-    "starting/init-sipi-broadcast":
+    "starting/init-sipi-all":
         "cpu 0 wakes the others by INIT and SIPI: {cpus} start in 16-bit code, at {K}'s trampoline.",
     "starting/init-sipi": "cpu 0, now in B, takes {cpus} by force: INIT, SIPI. Whatever they waited in, they start "
                           "anew, in B's trampoline.",

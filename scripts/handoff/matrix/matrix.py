@@ -124,7 +124,13 @@ def check_whole(cells: list[Cell], names: Kernel) -> None:
               for p in points_of(e, names)}
     if missing := sorted(wanted - {cell.name() for cell in cells}):
         raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, as its head says, and pin it by "
-                          f"make matrix RECORD=1 ONLY={missing[0].split('/')[0]} (docs/running.md)")
+                          f"make matrix RECORD=1 ONLY={what_they_share(missing)} (docs/running.md)")
+
+
+def what_they_share(cells: list[str]) -> str:
+    """ONLY for cells by name: their method, else their event, else the first of them."""
+    method, event = ({cell.split("/")[part] for cell in cells} for part in (0, 1))
+    return method.pop() if len(method) == 1 else f"*/{event.pop()}" if len(event) == 1 else cells[0]
 
 
 def read(file: Path = FILE, names: Kernel | None = None, whole: bool = True) -> Matrix:

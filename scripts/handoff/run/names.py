@@ -102,6 +102,14 @@ class Image:
         return Row(*self.texts(address, 4), alias=prints == 0)
 
 
+def by_name(of: str, rows: list[Row]) -> dict[str, Row]:
+    """A set; ValueError if one row hides another, as a copied file does that keeps its name."""
+    names = [row.name for row in rows]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two rows of {of} are named {twice[0]}")
+    return dict(zip(names, rows, strict=True))
+
+
 def read(file: Path) -> Kernel:
     """The sets in an ELF; ValueError if it has none."""
     with open(file, "rb") as opened:
@@ -114,7 +122,7 @@ def read(file: Path) -> Kernel:
         if found := re.fullmatch(r"rows_(\w+)_start", name):
             pointers = image.words(start, (symbols[f"rows_{found[1]}_end"] - start) // 8)
             rows = [image.row(pointer, found[1]) for pointer in pointers]
-            sets[found[1]] = {row.name: row for row in rows}
+            sets[found[1]] = by_name(found[1], rows)
     if OPTIONS not in sets:
         raise ValueError("it has no set of options")
     return Kernel(sets)

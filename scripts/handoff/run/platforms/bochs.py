@@ -48,8 +48,10 @@ info: action=report
 debug: action=ignore
 """
 # No VBE: GRUB gives the kernel a framebuffer where it can, and the terminal that Bochs draws on shows text only.
-# CPUID of Bochs' own model; a named one (CPU=) brings its own.
+# CPUID of Bochs 2's own model; a named one (CPU=) brings its own.  Bochs 3 knows named ones only; which it takes by
+# itself depends on how it was built (bx_default_cpuid_model()).
 CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
+MODEL_OF_BOCHS_3 = "corei7_skylake_x"
 
 
 def unusable(options: Options) -> str | None:
@@ -72,13 +74,19 @@ def megabytes(memory: str) -> int:
     return int(memory.rstrip("MG")) * (1024 if memory.endswith("G") else 1)
 
 
+def model(options: Options) -> str:
+    """The named CPU model of this run; empty for Bochs 2's own."""
+    major = version(options).split(".", maxsplit=1)[0]
+    return options["CPU"] or (MODEL_OF_BOCHS_3 if major.isdigit() and int(major) >= 3 else "")
+
+
 def configuration(options: Options) -> str:
     """The bochsrc of this run.  Bochs runs in the run's directory, as its paths may hold neither commas nor quotes."""
     sockets, cores, threads = options.topology()
-    model = options["CPU"]
+    named = model(options)
     return CONFIGURATION.format(
         share=SHARE, megabytes=megabytes(options["MEM"]), sockets=sockets, cores=cores, threads=threads,
-        model=f", model={model}" if model else "", cpuid="" if model else CPUID)
+        model=f", model={named}" if named else "", cpuid="" if named else CPUID)
 
 
 class Bochs:
@@ -100,11 +108,16 @@ class Bochs:
         program = str(Path(program).absolute()) if "/" in program else program
         arguments = [program, "-q", "-f", "bochsrc", "-rc", "debugger"]
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
-        self.terminal, theirs = os.openpty()  # its headless display needs a terminal, read or not
+        # Its headless display needs a terminal to write to, read or not.  What it reads from must be at its end,
+        # which is always ready: in Debian's builds a CPU that goes to sleep makes Bochs wait for a key, 1 ms long
+        # (bx_term_gui_c::sim_is_idle()).
+        # In Bochs 3 each MONITOR wakes every CPU in MWAIT (TLB_invlpg()), so two sleepers do nothing else, and time
+        # stood still.
+        self.terminal, theirs = os.openpty()
         os.set_blocking(self.terminal, False)
         with open(self.directory / "stderr.log", "wb") as stderr:
             try:
-                self.process = subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=stderr,
+                self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=theirs, stderr=stderr,
                                                 start_new_session=True, cwd=self.directory,
                                                 env=os.environ | {"TERM": "vt100"})
             except OSError as error:

@@ -27,9 +27,9 @@ SPICE = ["not ok 7 - every cpu is back", "ok 7 - every cpu is back", "1..12", "#
          "# SKIP", "# TODO", "# cpu 3 apic id 3 is offline: its own mark not proven", "1/1", "4/4", "3/4"]
 
 # What tells of the story, however it is spelt; any other line that begins with `# ` is a remark.
-FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|slot|power|PANIC|LOST"
-                  r"|image\W+(on|check|page)|image base=\S+ pages|safe pages:"
-                  r"|cpu [0-9]+ apic id|[0-9]+ events|(leave|gather|parallel|mailbox):|bail|k?tap"
+FACT = re.compile(r"#\W*((not )?ok\b|EV\b|RESULT|ROW|witness|life|options|nonce|inject|slot life|power off|PANIC|LOST"
+                  r"|image\W+(on|check|page)\b|image base=\S+ pages|safe pages:"
+                  r"|cpu [0-9]+ apic id|[0-9]+ events|(leave|gather|parallel|mailbox):|bail|k?tap version"
                   r"|[0-9]+\s*\.\.)", re.IGNORECASE)
 FREE_FIELDS = (
     (re.compile(r"^# EV t=\d+ "), "# EV "),
@@ -50,7 +50,7 @@ def said(text: str) -> list[str]:
     """What a log says: its lines without remarks and without what may be anything."""
     found, begun = [], False
     for line in text.split("\n"):
-        line = line.rstrip("\r")
+        line = line.rstrip("\r") if begun else clean(line)
         begun |= line == "KTAP version 1" or line.startswith("# life=")
         # Before the kernel's first word, and while the power is off, the port is firmware's.
         if not begun or not clean(line) or line.startswith("# ") and not FACT.match(line):

@@ -154,6 +154,7 @@ FORGERIES = [
             "first-life-is-not-B1"),
     Forgery("no first life", drop("# life=B1"), "first-life-out-of-order"),
     Forgery("no options", drop("# options"), "no-options"),
+    Forgery("a tab after an option", sub(r"^(# options .*)", r"\1\t"), "malformed-options-"),
     Forgery("an option twice", sub(r"^(# options .*)", r"\1 method=init"), "an-option-twice"),
     Forgery("more cycles were asked for", swap(" cycles=1 ", " cycles=2 "), "1-cycles-instead-of-2"),
     Forgery("a generation skipped", swap("life=A generation=2", "life=A generation=3"), "generation-of-A"),

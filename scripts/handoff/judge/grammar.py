@@ -35,7 +35,7 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
     "skip": r"1\.\.0 # SKIP (?P<text>.+)",
     "check": r"(?P<not>not )?ok (?P<number>[1-9][0-9]{0,8}) - (?P<name>[^#]+)",
     "bail": r"Bail out! (?P<text>.+)",
-    "options": r"# options(?P<pairs>(?: [a-z-]+=[^ =]*)+)",
+    "options": r"# options(?P<pairs>(?: [a-z-]+=[\w.,:+/-]*)+)",
     "life": rf"# life=(?P<life>B1|A) generation=(?P<generation>{NUMBER}) slot=(?P<slot>[01]) "
             rf"base=(?P<base>{ADDRESS}) size=(?P<size>{NUMBER})",
     "slot": rf"# slot life=(?P<life>B|A) base=(?P<base>{ADDRESS})",

@@ -56,7 +56,7 @@ def first_life(story: Story, options: dict[str, str]) -> Account:
     hold(cpus.state[0] == "online", "boot-cpu-is-offline")
     awake = options.get("nosmt") == "no"
     hold(awake or options.get("nosmt") == "yes", "option-nosmt-is-missing")
-    hold(not awake or not cpus.asleep(), "siblings-sleep-with-smt")
+    hold(not awake or not cpus.slept, "siblings-sleep-with-smt")
     return Account(everyone, cpus.asleep(), cpus.state, life, life.number("generation"))
 
 

@@ -14,6 +14,7 @@ BEFORE = {
     "copying": ("online",),
 }
 BY_ITSELF = ("online", "offline", "left")  # what a CPU says of itself; the rest is said by the boot CPU
+NAPS = ("probe", "dwell")  # a CPU that a probe puts to sleep is no sibling that is soft-offline
 AWAY = ("parked", "left", "in-init")
 
 
@@ -50,7 +51,7 @@ class Cpus:
                 self.online.add(cpu)
             if self.state[cpu] == "starting":
                 self.started.add(cpu)
-            if self.state[cpu] == "offline":
+            if self.state[cpu] == "offline" and not line.fields["why"].startswith(NAPS):
                 self.slept.append(cpu)
 
     def are_exactly(self, everyone: set[int]) -> None:

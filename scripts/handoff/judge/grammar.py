@@ -49,6 +49,7 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
     "witness": rf"# witness base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) nonce=(?P<nonce>{NONCE})",
     "returned": rf"# image on return pages=(?P<good>{NUMBER})/(?P<all>{NUMBER})",
     "extent": rf"# image base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER})",
+    "unwatched": rf"# image base={ADDRESS} bytes={NUMBER} is not watched: .+",
     "image": rf"# image-check pages=(?P<good>{NUMBER})/(?P<all>{NUMBER}) changed-since=(?P<changed>{NUMBER}) "
              rf"store=(?P<store>{WORD})",
     "differs": r"# (?:witness|image) page .+ differs.*",
@@ -65,7 +66,7 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
 # How each of them begins, for whoever writes it otherwise.
 LIKE = re.compile(r"\W*(?:(?:not\W*)?ok\b|[0-9]+\s*\.\.|bail\W*out|k?tap\W+version"
                   r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b"
-                  r"|power\W+off|image\W+(?:on|check|page)\b|panic\b|lost\b|result"
+                  r"|power\W+off|image\W+(?:on|check|page|base)\b|panic|lost\b|result"
                   r"|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
                   r"|(?:leave|gather|parallel|mailbox)\W*:))", re.IGNORECASE)
 

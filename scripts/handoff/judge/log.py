@@ -99,7 +99,7 @@ class Log:
         """One line of the screen.  The kernel writes no escapes: once it has begun they are taken as they are."""
         text = clean(part)
         entry = read_line(part if self.begun and text else text, self.begun)
-        if entry is None:
+        if entry is None or entry.kind == "unwatched":  # a remark that begins like an extent
             return
         self.entries.append(entry)
         self.begun = entry.kind != "off"  # from there to the next start of the machine firmware has the port again

@@ -10,6 +10,8 @@ test: tools ## everything: style, both compilers, unit, judge and boot tests, pr
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
 sh_files   := .ci/run scripts/handoff/bench/linux/init.sh scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
+# A test that hangs is named after so many seconds, and the others go on.
+pytest      = $(PYTHON) -m pytest -q --timeout=900
 
 style: clang-format shellcheck flake8 ## clang-format, shellcheck, flake8
 
@@ -78,25 +80,25 @@ fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
 judge: kernel ## the judge and the runner against recorded logs and a fake emulator
-	$(PYTHON) -m pytest -q tests/judge --junitxml=build/junit/judge.xml
+	$(pytest) tests/judge --junitxml=build/junit/judge.xml
 
 tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
-	$(PYTHON) -m pytest -q tests/tree --junitxml=build/junit/tree.xml
+	$(pytest) tests/tree --junitxml=build/junit/tree.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
-	$(PYTHON) -m pytest -q tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml
+	$(pytest) tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml
 
 boot-alone: kernel ## boot tests that need the machine for themselves
-	$(PYTHON) -m pytest -q tests/boot -m alone --junitxml=build/junit/boot-alone.xml
+	$(pytest) tests/boot -m alone --junitxml=build/junit/boot-alone.xml
 
 matrix-test: kernel ## the whole matrix on QEMU, a part of it on Bochs: every pinned outcome
 	$(PYTHON) scripts/matrix TEST=1
 
 report-test: tools ## the report and its exports, in a headless Chromium; the pictures are left in build/report-test/
-	$(PYTHON) -m pytest -q tests/report --junitxml=build/junit/report.xml
+	$(pytest) tests/report --junitxml=build/junit/report.xml
 
 demo-test: kernel ## the demo as its audience sees it, in a terminal of tmux
-	$(PYTHON) -m pytest -q tests/demo --junitxml=build/junit/demo.xml
+	$(pytest) tests/demo --junitxml=build/junit/demo.xml
 
 prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove

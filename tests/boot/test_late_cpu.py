@@ -11,15 +11,15 @@ def test_a_cpu_that_comes_while_a_is_overwritten_is_shut_out(watch, method, back
     """It is held from the end of B's first life on, and let go when A begins to copy: with A's SIPI pending, of
     which A's INIT says no more. It halts in A's trampoline page, and B takes it; a SIPI alone, as method=init sends
     it, does not end a HLT."""
-    held = HeldCpu(3)
+    with HeldCpu(3) as held:
 
-    def follow(line: str) -> None:
-        if line.startswith("# image bytes="):
-            held.hold()
-        if "state=copying" in line:
-            held.release()
+        def follow(line: str) -> None:
+            if line.startswith("# image bytes="):
+                held.hold()
+            if "state=copying" in line:
+                held.release()
 
-    run = watch(follow, f"METHOD={method}", "OFFLINE=hlt", "WITNESS=256M", "MEM=1G", f"QEMU_ARGS={THREAD_NAMES}")
+        run = watch(follow, f"METHOD={method}", "OFFLINE=hlt", "WITNESS=256M", "MEM=1G", f"QEMU_ARGS={THREAD_NAMES}")
     assert "cpu 3 apic id 3 did not come" in run.text()
     assert "state=copying" in run.text() and f"cpus={back}/8" in run.text(), "it did no harm"
     run.expect("lost", reason="cpus-missing")  # A never had it, so it was not handed over, even where B has it
@@ -27,16 +27,16 @@ def test_a_cpu_that_comes_while_a_is_overwritten_is_shut_out(watch, method, back
 
 def test_a_cpu_that_comes_after_it_was_given_up_stays_missing(watch) -> None:
     """A has given it up, and B, with two rounds of INIT and SIPI each: what B has said of it stays true."""
-    held = HeldCpu(3)
     given_up = []
+    with HeldCpu(3) as held:
 
-    def follow(line: str) -> None:
-        if line.startswith("# image bytes="):
-            held.hold()
-        if "cpu 3 apic id 3 did not come" in line:
-            given_up.append(line)
-            if len(given_up) == 2:
-                held.release()
+        def follow(line: str) -> None:
+            if line.startswith("# image bytes="):
+                held.hold()
+            if "cpu 3 apic id 3 did not come" in line:
+                given_up.append(line)
+                if len(given_up) == 2:
+                    held.release()
 
-    run = watch(follow, "METHOD=park", "OFFLINE=hlt", f"QEMU_ARGS={THREAD_NAMES}")
+        run = watch(follow, "METHOD=park", "OFFLINE=hlt", f"QEMU_ARGS={THREAD_NAMES}")
     run.expect("lost", cpus="7/8", reason="cpus-missing")

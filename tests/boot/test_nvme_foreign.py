@@ -24,7 +24,7 @@ KEY = "cryptsetup luksFormat -q --type {} --pbkdf-force-iterations 1000 {} --key
 def tool(command: str, words: str = "") -> None:
     """Runs a program of the user's, with `words` as its input; what it says is shown if it fails."""
     done = subprocess.run(command.split(), input=words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          env=ENVIRONMENT, check=False)
+                          env=ENVIRONMENT, check=False, timeout=120)
     assert done.returncode == 0, f"{command}: {done.stdout}"
 
 

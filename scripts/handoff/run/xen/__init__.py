@@ -1,1 +1,1 @@
-"""Xen without hardware: QEMU emulates a machine with SVM, Xen boots on it, and its dom0 starts our kernel as a guest."""
+"""Xen without hardware: it boots in a QEMU that emulates SVM, and its dom0 starts our kernel as a guest."""

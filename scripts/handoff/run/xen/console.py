@@ -1,7 +1,7 @@
 """Xen's own console: what a guest wrote to port 0xe9, and what Xen says of the guest.
 
-Xen gathers what a guest writes until the line ends, and prints it behind the domain's number, `(d7) text`; its own words
-are `(XEN) text`, and dom0 writes between them without a mark (xen/drivers/char/console.c, guest_printk()).
+Xen gathers what a guest writes until the line ends, and prints it behind the domain's number, `(d7) text`; its own
+words are `(XEN) text`, and dom0 writes between them without a mark (xen/drivers/char/console.c, guest_printk()).
 """
 
 import re

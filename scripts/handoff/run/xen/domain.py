@@ -20,6 +20,7 @@ from handoff.run.xen.outer import SHARE, One, Outer
 
 PROGRAM = ("QEMU", "qemu-system-x86_64")  # Xen runs in it
 LINGER = 0.5  # seconds after the RESULT line in which a machine may still die of what it did
+# Nothing is started anew by itself: one end is one end.
 COMMON = """\
 name = "handoff"
 memory = {megabytes}
@@ -100,7 +101,8 @@ class Domain:
         """Has xl make the guest; xl stays, and says how the guest ended."""
         text = PVH if self.kind == "pvh" else HVM
         words = " ".join(self.options.words())
-        config = text.format(megabytes=megabytes(self.options["MEM"]), cpus=self.options.cpus(), share=SHARE, words=words)
+        config = text.format(megabytes=megabytes(self.options["MEM"]), cpus=self.options.cpus(), share=SHARE,
+                             words=words)
         (outer.share / "domain.cfg").write_text(config)
         (self.directory / "cmdline").write_text(f"xl create -F domain.cfg\n\n{config}")
         elf = self.options.elf()

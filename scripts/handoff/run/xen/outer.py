@@ -49,6 +49,7 @@ class Outer:
         self.agent, theirs = socket.socketpair()
         self.agent.setblocking(False)
         self.heard = b""
+        self.unread: list[str] = []  # lines behind one that was waited for
         arguments = command(qemu, boot, self.place, theirs.fileno())
         (self.place / "cmdline").write_text(shlex.join(arguments) + "\n")
         with open(self.place / "stderr.log", "wb") as stderr, theirs:
@@ -59,12 +60,16 @@ class Outer:
         """Has Xen not gone?"""
         return self.process.poll() is None
 
-    def stop(self) -> None:
-        """Switches it off, and keeps nothing but its logs."""
+    def kill(self) -> None:
+        """Switches it off."""
         self.process.kill()
         self.process.wait()
+
+    def stop(self, keep: bool = False) -> None:
+        """Switches it off; its logs are kept if they are needed."""
+        self.kill()
         self.agent.close()
-        shutil.rmtree(self.share, ignore_errors=True)
+        shutil.rmtree(self.share if keep else self.place, ignore_errors=True)
 
     def lines(self) -> list[str]:
         """What dom0 has said since the last call."""
@@ -74,26 +79,29 @@ class Outer:
         except OSError:
             pass
         *lines, self.heard = self.heard.split(b"\n")
-        return [line.decode(errors="replace").rstrip("\r") for line in lines]
+        unread, self.unread = self.unread, []
+        return unread + [line.decode(errors="replace").rstrip("\r") for line in lines]
 
     def say(self, line: str) -> None:
         """Has dom0's shell do something."""
         try:
             self.agent.sendall(line.encode() + b"\n")
         except OSError:
-            self.process.kill()  # a shell that reads nothing will do nothing
+            self.kill()  # a shell that reads nothing will do nothing
 
     def wait_for(self, word: str, seconds: float) -> list[str]:
         """What dom0 says until a line begins with this word; NoMachine if none does in time."""
         said: list[str] = []
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.alive():
-            for line in self.lines():
+            lines = self.lines()
+            for number, line in enumerate(lines, 1):
                 said.append(line)
                 if line.startswith(word):
+                    self.unread = lines[number:]
                     return said
             time.sleep(0.01)
-        self.process.kill()
+        self.kill()
         raise NoMachine(f"Xen's dom0 did not say `{word}` in {seconds:g} s; its logs are in {self.place}")
 
     def do(self, line: str, seconds: float = 60.0) -> list[str]:
@@ -130,21 +138,21 @@ class One:
             if cls.machine is None or not cls.machine.alive():
                 if cls.failed:
                     raise NoMachine(cls.failed)
-                cls.stop()
+                cls.stop(keep=True)  # it should not have gone
                 try:
                     cls.machine = Outer(qemu)
                     cls.machine.start()
                 except (NoMachine, RootError, OSError) as error:
                     cls.failed = str(error)
-                    cls.stop()
+                    cls.stop(keep=True)
                     raise NoMachine(cls.failed) from None
             return cls.machine
 
     @classmethod
-    def stop(cls) -> None:
+    def stop(cls, keep: bool = False) -> None:
         """At the end, or before it is started anew."""
         if cls.machine is not None:
-            cls.machine.stop()
+            cls.machine.stop(keep)
             cls.machine = None
 
 

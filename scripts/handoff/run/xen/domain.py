@@ -14,7 +14,7 @@ from handoff.run.disk import Disk
 from handoff.run.errors import NoMachine
 from handoff.run.follower import Follower
 from handoff.run.options import Options
-from handoff.run.versions import UNKNOWN
+from handoff.run.xen import packages
 from handoff.run.xen.console import Console
 from handoff.run.xen.outer import SHARE, One, Outer
 
@@ -49,11 +49,8 @@ REASONS = {"0": End.POWEROFF, "1": End.RESET, "3": End.DOMAIN_CRASH}
 
 
 def version(words: tuple[str, ...]) -> str:
-    """What Xen says of itself; it is started for that."""
-    try:
-        return One.running(words[0]).version
-    except NoMachine:
-        return UNKNOWN
+    """Of the Xen that is run; what runs it (`words`) is another matter."""
+    return packages.version(packages.parts().xen)
 
 
 def unusable(options: Options) -> str | None:

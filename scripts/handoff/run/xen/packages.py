@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from handoff import roots
 from handoff.bench.linux.cpio import Archive
 from handoff.bench.linux.guest import in_order
+from handoff.run.archive import DEBIAN
+from handoff.run.versions import UNKNOWN
 
-SUITE = "bookworm"
-PACKAGES = ["busybox-static", "linux-image-amd64", "qemu-system-xen", "xen-hypervisor-4.17-amd64", "xen-utils-4.17"]
+XEN = DEBIAN["xen"]
+SUITE, PACKAGES = XEN.suites["4.17"], list(XEN.packages)
 # What xl needs of the kernel, and 9p, by which dom0 has its programs and what it is to run.
 MODULES = ["xen-privcmd", "xenfs", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "virtio_pci", "9pnet_virtio", "9p"]
 PLACES = ("dev", "mnt", "proc", "run", "sys", "tmp", "var")  # of the tree, where dom0 mounts something
@@ -70,6 +73,12 @@ def kept(path: Path, content: bytes) -> None:
     unfinished.rename(path)
 
 
+def version(xen: Path) -> str:
+    """As this Xen will say it: Debian's version of the package is among its texts, 4.17.5+72-g01140da4e8-1."""
+    found = re.search(rb"\0(\d+\.\d+\.\d+)[\w.+-]*-g[0-9a-f]+", xen.read_bytes())
+    return found[1].decode() if found else UNKNOWN
+
+
 def parts() -> Parts:
     """All of it; RootError if it cannot be had."""
     tree = roots.root(SUITE, PACKAGES)
@@ -80,7 +89,7 @@ def parts() -> Parts:
         (tree / name).mkdir(exist_ok=True)
     try:
         if not found.xen.exists():
-            kept(found.xen, gzip.decompress(only(tree, "boot/xen-4.*.gz").read_bytes()))
+            kept(found.xen, gzip.decompress((tree / XEN.program).read_bytes()))
         if not found.kernel.exists():
             kept(found.kernel, unpacked_kernel(only(tree, "boot/vmlinuz-*").read_bytes()))
         if not found.initramfs.exists() or found.initramfs.stat()[stat.ST_MTIME] < INIT.stat()[stat.ST_MTIME]:

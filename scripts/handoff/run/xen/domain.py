@@ -19,6 +19,7 @@ from handoff.run.xen.console import Console
 from handoff.run.xen.outer import SHARE, One, Outer
 
 PROGRAM = ("QEMU", "qemu-system-x86_64")  # Xen runs in it
+TURN = 0.05  # seconds for another run that waits to begin, or the same thread would be first again and again
 LINGER = 0.5  # seconds after the RESULT line in which a machine may still die of what it did
 # Nothing is started anew by itself: one end is one end.
 COMMON = """\
@@ -122,6 +123,7 @@ class Domain:
             self.trouble.append(str(error))  # and the next run has a new outer machine
         finally:
             One.lock.release()
+            time.sleep(TURN)
 
     def ended(self) -> bool:
         """Is the guest gone, or has it nothing more to say?  Passes its log on."""

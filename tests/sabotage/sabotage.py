@@ -37,13 +37,13 @@ class Mutation:
     file: str
     old: str
     new: str
-    red: str  # unit, judge, or `boot …`: arguments of pytest below tests/boot; `matrix …`: cells
+    red: str  # unit; `judge …`, `boot …`: arguments of pytest below that folder; `matrix …`: cells
 
     def command(self) -> str:
         """The part of the tests that has to fail."""
         part, _, rest = self.red.partition(" ")
         return {"unit": "make -s unit",
-                "judge": f"{PYTEST} tests/judge {rest}",
+                "judge": f"{PYTEST} tests/judge/{rest}",
                 "boot": f"{PYTEST} tests/boot/{rest}",
                 "matrix": f"scripts/matrix PLATFORM=qemu-multi ONLY='{rest}'"}[part]
 

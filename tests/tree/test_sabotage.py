@@ -14,8 +14,9 @@ ENOUGH = 40
 def test_a_mutation_has_its_place(mutation: Mutation) -> None:
     assert mutation.text() != tree.text(mutation.file)
     assert mutation.command()
+    part = mutation.red.split()[0]
     for test in re.findall(r"test_\w+\.py", mutation.red):
-        assert f"tests/boot/{test}" in tree.files()
+        assert f"tests/{part}/{test}" in tree.files()
 
 
 def test_there_are_enough_and_each_is_another() -> None:

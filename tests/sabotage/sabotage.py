@@ -51,7 +51,7 @@ class Mutation:
         """What has to be possible with the change in place; else the part would fail by nobody's merit."""
         if self.file.endswith(".py"):
             return f"/usr/bin/python3 -m py_compile {self.file}"
-        return "make -s build/unit/unit-tests" if self.red == "unit" else "make -s kernel"
+        return "make -s build/unit/unit-tests -j$(nproc)" if self.red == "unit" else "make -s kernel"
 
     def text(self) -> str:
         """The file as the mutation leaves it."""

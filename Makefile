@@ -65,9 +65,13 @@ doctor: ## says which tool is missing and which package has it
 # Each module there is a platform, and a purpose in scripts/packages.txt if it needs packages of its own.
 platforms := $(subst _,-,$(basename $(notdir $(wildcard scripts/handoff/run/platforms/[a-z]*.py))))
 
+# A platform in another version needs nothing of this machine but the tool that fetches it.
+comma := ,
+wanted = $(foreach p,$(subst $(comma), ,$(PLATFORM)),$(if $(findstring @,$p),roots,$p))
+
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
-	@scripts/install run $(or $(PLATFORM),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
+	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
 	    $(if $(filter bench-linux,$(MAKECMDGOALS)),bench) \
 	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),$(platforms) test)
 

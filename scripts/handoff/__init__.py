@@ -1,6 +1,6 @@
 """What stands behind the scripts: from make's variables to runs, from runs to verdicts, tables and pictures.
 
-Each folder is one kind of thing, and its first lines say what belongs there.
+Each folder is one kind of thing, and its first lines say what belongs there.  roots.py is for all of them.
 """
 
 from pathlib import Path

@@ -13,7 +13,7 @@ from handoff.run.names import Kernel, Row, kernel
 from handoff.run.options import Options
 from handoff.run.platforms import measured_by_default
 
-# A version that every cell is pinned for, whichever this machine has: where that one is unknown, wrong pins fail as well.
+# A version that every cell is pinned for, whichever this machine has: wrong pins fail on every machine.
 QEMU = min(set.intersection(*(set(c.pins[p]) for c in read().cells for p in ("qemu-multi", "qemu-single"))))
 
 

@@ -158,8 +158,8 @@ def test_another_version_is_pinned_beside_the_first_and_has_a_column_of_its_own(
     file = tmp_path / "matrix.toml"
     file.write_text(FILE.read_text())
     before = page.pinned(read(file).cells)
-    pins.record(recorded_as("99.2", {}, monkeypatch), file)
-    pins.record(recorded_as("99.10", {"parked": "hung"}, monkeypatch), file)
+    for version, words in (("99.1", {}), ("99.2", {}), ("99.10", {"parked": "hung"})):
+        pins.record(recorded_as(version, words, monkeypatch), file)
     after = page.pinned(read(file).cells)
     kept = [(e.cell.name(), e.column, e.outcome) for e in after if not e.column[1].startswith("99.")]
     assert kept == [(e.cell.name(), e.column, e.outcome) for e in before]

@@ -71,7 +71,7 @@ DEBIAN = {
         environment=("QEMU_MODULE_DIR={root}/usr/lib/x86_64-linux-gnu/qemu",),
         arguments=("-L", "{root}/usr/share/qemu", "-L", "{root}/usr/share/seabios")),
     "bochs": Archive(
-        {"2.6": "bullseye", "2.7": "bookworm", "3.0": "trixie", "3.1": "sid"},
+        {"2.7": "bookworm", "3.0": "trixie", "3.1": "sid"},
         packages=("bochs", "bochsbios", "bochs-term", "vgabios"), program="usr/bin/bochs-bin",
         environment=("LTDL_LIBRARY_PATH={root}/usr/lib/x86_64-linux-gnu/bochs/plugins",)),
 }

@@ -105,6 +105,11 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@$(PYTHON) scripts/run DIRECTORY=build/prove > /dev/null
 	@$(junit) prove prove -e cat build/prove/serial.log
 
+# No part of `make test`: it installs hundreds of packages in each system, which takes minutes and a network.
+.PHONY: distros-test
+distros-test: kernel
+	$(PYTHON) scripts/distros SUITES="trixie sid" || [ $$? = 77 ]
+
 .PHONY: fuzz-judge
 fuzz-judge: tools ## changes real logs at random: the judge must believe none, SECONDS=60 SEED=
 	SECONDS=$(SECONDS) SEED=$(SEED) PYTHONPATH=scripts $(PYTHON) tests/judge/fuzz_judge.py

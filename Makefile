@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux report timeline debug iso doctor tools clean
+.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux distros report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -45,6 +45,9 @@ bench: kernel ## how long each phase takes, with 2 to 254 CPUs: make bench [N=5]
 bench-linux: kernel ## Debian's kernel beside ours: hibernation, resume, kexec, in the same QEMU: make bench-linux [N=5]
 	@$(PYTHON) scripts/bench-linux $(given)
 
+distros: kernel ## README's commands on bare Debian 12, 13 and sid: make distros [SUITES="trixie sid"] [TEST=1]
+	@$(PYTHON) scripts/distros $(given)
+
 debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
 	@$(PYTHON) scripts/run DEBUG=1 $(given)
 
@@ -72,8 +75,9 @@ wanted = $(foreach p,$(subst $(comma), ,$(PLATFORM)),$(if $(findstring @,$p),roo
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
 	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
-	    $(if $(filter bench-linux,$(MAKECMDGOALS)),bench) \
-	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),$(platforms) test)
+	    $(if $(filter bench-linux,$(MAKECMDGOALS)),bench) $(if $(filter distros distros-test,$(MAKECMDGOALS)),roots) \
+	    $(if $(filter test fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),clang) \
+	    $(if $(filter test fuzz $(filter-out kernels,$(parts)),$(MAKECMDGOALS)),$(platforms) test)
 
 clean: ## removes build/
 	rm -rf build

@@ -49,7 +49,7 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
         *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
-        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
+        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-qmp", "chardev:qmp",
         "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),

@@ -105,8 +105,13 @@ class Outer:
                     self.unread = lines[number:]
                     return said
             time.sleep(0.01)
+        why = f"in {seconds:g} s" if self.alive() else f"and is gone ({self.last_words()})"
         self.kill()
-        raise NoMachine(f"Xen's dom0 did not say `{word}` in {seconds:g} s; its logs are in {self.place}")
+        raise NoMachine(f"Xen's dom0 did not say `{word.strip()}` {why}; its logs are in {self.place}")
+
+    def last_words(self) -> str:
+        """Of its QEMU."""
+        return (self.place / "stderr.log").read_text(errors="replace").strip().split("\n")[-1] or "without a word"
 
     def do(self, line: str, seconds: float = 60.0) -> list[str]:
         """Has it done, and returns what was said to it."""

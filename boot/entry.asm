@@ -279,7 +279,8 @@ section .note.pvh note alloc noexec nowrite align=4
     db "Xen", 0
     dd KERNEL_LOAD_BASE + PVH_ENTRY_OFFSET
 
-; PML4, low PDPT, 4 low PDs, high PDPT, high PD, stack: one block, so that one offset finds all of it.
+; PML4, low PDPT, 4 low PDs, high PDPT, high PD, stack, spare tables (kernel/memory/early_map.cpp): one block, so that one
+; offset finds all of it.
 EARLY_PDPT_LOW  equ 0x1000
 EARLY_PD_LOW    equ 0x2000
 EARLY_PDPT_HIGH equ 0x6000
@@ -288,10 +289,13 @@ EARLY_STACK_TOP equ 0x8000 + 0x8000
 PVH_ENTRY_OFFSET equ pvh_entry - header
 
 section .bss nobits alloc noexec write align=4096
-global early_tables, early_stack, unclaimed_nmis
+global early_tables, early_stack, early_spare_tables, early_spare_tables_end, unclaimed_nmis
 early_tables:
     resb 0x8000
 early_stack:                                    ; its lowest byte
     resb EARLY_STACK_TOP - 0x8000
+early_spare_tables:
+    resb 6 * 0x1000
+early_spare_tables_end:
 unclaimed_nmis:                                 ; by CPUs that are nobody yet: kernel/cpu/interrupts.hpp
     resq 1

@@ -1,4 +1,4 @@
-// ACPI tables, read only, no AML. Parsing is pure and host-tested; finding tables needs the direct map below 4 GiB.
+// ACPI tables, read only, no AML. Parsing is pure and host-tested; finding tables needs the direct map.
 #pragma once
 
 #include <cstddef>
@@ -34,10 +34,10 @@ struct Table {
 // With a memory map, a table must lie in memory of some kind: what firmware points at may be a device.
 Table look_up(Root root, const char (&signature)[5], const MemoryMap* memory);
 // The same for those who can do without: empty if there is none.
-Bytes find_table(Root root, const char (&signature)[5]);
+Bytes find_table(Root root, const char (&signature)[5], const MemoryMap* memory = nullptr);
 
 // A table whose address another table gives (the DSDT); empty if it makes no sense.
-Bytes table_at(PhysAddr address);
+Bytes table_at(PhysAddr address, const MemoryMap* memory = nullptr);
 
 // MADT (5.2.12). Visits the local APIC and local x2APIC entries in order.
 struct MadtCpu {

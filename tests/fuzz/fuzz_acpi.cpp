@@ -67,7 +67,7 @@ void examine(std::span<const std::byte> input) {
     const std::vector<std::byte> table(input.begin() + 1, input.end());
     switch (std::to_integer<uint8_t>(input[0]) % table_count) {
     case Rsdp:
-        if (const auto root = acpi::parse_rsdp(table)) require(root->address.value < uint64_t{1} << 32);
+        if (const auto root = acpi::parse_rsdp(table)) require(root->address.value < direct_map_size);
         break;
     case MadtTable: examine_madt(table); break;
     case Fadt:

@@ -1,5 +1,6 @@
-// What boot/entry.asm's page tables lack: memory above 4 GiB. Firmware may put its tables there, since their addresses have
-// 64 bits (ACPI 6.5, XSDT), and the list of CPUs is wanted before a life has page tables of its own.
+// What boot/entry.asm's page tables lack: memory above 4 GiB. Firmware may put its tables there, since their addresses
+// have 64 bits (ACPI 6.5, Extended System Description Table), and the list of CPUs is wanted before a life has page
+// tables of its own.
 #pragma once
 
 #include "kernel/memory/memory_map.hpp"

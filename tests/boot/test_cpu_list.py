@@ -65,6 +65,12 @@ def test_tables_above_4_gib_are_read(boot_with, root_at) -> None:
     boot_with(tables, "MEM=6G", "METHOD=park", "SMP=1x2x2", "CYCLES=2", "WITNESS=1M").expect_recovered(4)
 
 
+def test_an_entry_that_points_nowhere_is_passed_over_in_every_life(boot_with) -> None:
+    """The first life asks the memory map; the others have page tables without that hole, and look for more tables."""
+    tables = Tables(madt(*EIGHT[:4]), decoys=(0xd000_0000, 1 << 43))
+    boot_with(tables, "METHOD=park", "SMP=1x2x2", "WITNESS=1M").expect_recovered(4)
+
+
 def test_a_table_too_short_for_its_own_header(boot_with) -> None:
     boot_with(Tables(madt(length=20))).expect("refused", reason="madt-length")
 

@@ -24,7 +24,7 @@ demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwai
 soak: kernel ## N runs (10) of every method, soft-offline and thread mode, or of those given
 	@$(PYTHON) scripts/soak $(given)
 
-nmi-sweep: kernel ## an NMI at each of thousands of moments: make nmi-sweep [SWEEP="METHOD=park,jmp RUNS=50 EACH=20"]
+nmi-sweep: kernel ## an NMI at each of thousands of moments: make nmi-sweep [SWEEP="METHOD=park,jmp EVENT=smi WHO=boot RUNS=50"]
 	@PYTHONPATH=scripts $(PYTHON) tests/boot/nmi_sweep.py $(SWEEP)
 
 matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nmi] [REPEAT=5] [RECORD=1]

@@ -14,7 +14,8 @@ cxxflags := -std=c++20 -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic 
             -Wall -Wextra -Wshadow -Werror -I.
 ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,--build-id=sha1 \
             -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
-nasmflags := -f elf64 -g -F dwarf -w+all -Werror -I./
+# From 2.16.02 on NASM would like to hear of every name of another section: code, data and stacks are all that.
+nasmflags := -f elf64 -g -F dwarf -w+all -w-unknown-warning -w-reloc -Werror -I./
 
 .PHONY: always
 

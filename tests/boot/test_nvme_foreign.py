@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from handoff import ROOT
 from handoff.run.disk import label
 from saved_image import SMALL, digest, patch
 
@@ -141,3 +142,20 @@ def test_the_log_names_the_disk(boot, tmp_path) -> None:
     label(disk, 8 * MIB)
     patch(disk, 510, b"\x55\xaa")
     assert "# disk nvme0n1 is left alone: disk-label-mbr" in boot(*SMALL, f"DISK_FILE={disk}").text()
+
+
+def test_a_real_block_device(boot, tmp_path) -> None:
+    """As users of a USB disk have it: labelled at its own size, used, then formatted for something else."""
+    disk = tmp_path / "disk.img"
+    disk.touch()
+    os.truncate(disk, SIZE)
+    with loop_device(disk) as device:
+        labelled = subprocess.run([ROOT / "scripts" / "disk", device], capture_output=True, text=True, check=True)
+        assert labelled.stdout == f"{device}: {SIZE} bytes, may be overwritten\n"
+        for _ in range(2):
+            boot(*SMALL, f"DISK_FILE={device}").expect_recovered(2)
+        tool(f"mkfs.ext4 -q -F {device}")
+        before = digest(Path(device))
+        expect_left_alone(boot(*SMALL, f"DISK_FILE={device}"), Path(device), before, "disk-no-label")
+        assert subprocess.run([ROOT / "scripts" / "disk", device], capture_output=True, check=False).returncode == 1
+        assert digest(Path(device)) == before

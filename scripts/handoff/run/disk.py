@@ -116,7 +116,7 @@ class Disk:
         if self.options["STORE"] == "nvme":
             if not self.options["DISK_FILE"]:
                 self.path.unlink(missing_ok=True)
-            if not self.path.exists() or self.path.stat().st_size == 0:
+            if not self.path.exists() or size_of(self.path) == 0:
                 label(self.path, bytes_for(self.options))
         return self
 

@@ -112,9 +112,9 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     *options = own_options(record);
     report::set_options(options);
     create_cpu_table(arena, record.machine, *options);
-    // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken when
-    // its page tables are B's memory already: what killed Linux' siblings (method=mwait), and not by luck. Until here the
-    // image's early tables serve, which map as much as is needed (boot/entry.asm).
+    // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken
+    // when its page tables are B's memory already: what killed Linux' siblings (method=mwait), and not by luck. Until
+    // here the image's early tables serve, which map as much as is needed (boot/entry.asm).
     load_page_tables(arena, record, load_base);
     load_cpu_state(boot_cpu(), options->apic);
     interrupts::build(true);

@@ -132,7 +132,8 @@ std::optional<MadtCpu> MadtCpus::next() {
 }
 
 PmTimer pm_timer(Bytes fadt) {
-    // ACPI 6.5, Fixed ACPI Description Table; Generic Address Structure: address space, bit width, offset, access size, address.
+    // ACPI 6.5, Fixed ACPI Description Table; Generic Address Structure: address space, bit width, offset, access size,
+    // address.
     constexpr size_t block = 76, block_length = 91, flags = 112, extended_block = 208;
     constexpr uint32_t hardware_reduced = 1u << 20; // then none of the fixed registers exist, whatever their fields say
     constexpr uint8_t system_memory = 0, system_io = 1;

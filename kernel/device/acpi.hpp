@@ -25,8 +25,8 @@ std::optional<Root> parse_rsdp(Bytes rsdp);
 // The BIOS areas of ACPI 6.5, 5.2.5.1: first KiB of the EBDA, then 0xe0000 … 0xfffff.
 std::optional<Root> search_bios_areas();
 
-// The whole table with this signature ("APIC", "FACP", …), or why there is none to rely on, in one word: absent, length,
-// checksum, outside-memory, above-4-gib.
+// The whole table with this signature ("APIC", "FACP", …), or why there is none to rely on, in one word: absent,
+// length, checksum, outside-memory, above-4-gib.
 struct Table {
     Bytes bytes; // empty if there is a fault
     std::string_view fault;

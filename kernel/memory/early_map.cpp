@@ -4,11 +4,12 @@
 #include "kernel/memory/page_tables.hpp"
 
 // boot/entry.asm, in one block: an address of the one gives that of the other
-extern "C" const char early_tables[], early_spare_tables[], early_spare_tables_end[];
+extern "C" const char early_tables[], early_spare_tables[];
 
 namespace {
 
 constexpr PhysAddr four_gib{uint64_t{4} << 30};
+constexpr uint64_t spare_bytes = 6 * page_size;
 constexpr uint64_t most_for_a_page = 3 * page_size; // one table of each level below the first
 
 Arena spare;
@@ -17,8 +18,7 @@ bool begun, ended;
 bool add(PhysAddr page) {
     const PhysAddr root{read_cr3() & page::address_mask}; // early_tables, in the copy of the image that runs
     if (!begun) {
-        const auto offset = static_cast<uint64_t>(early_spare_tables - early_tables);
-        spare = Arena({root + offset, static_cast<uint64_t>(early_spare_tables_end - early_spare_tables)});
+        spare = Arena({root + static_cast<uint64_t>(early_spare_tables - early_tables), spare_bytes});
         begun = true;
     }
     if (spare.left() < most_for_a_page) return false;

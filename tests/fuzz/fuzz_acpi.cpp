@@ -1,5 +1,5 @@
-// Firmware's tables may hold anything: nothing outside of them is read, and no CPU is listed twice. The first byte of an
-// input says which table the rest is.
+// Firmware's tables may hold anything: nothing outside of them is read, and no CPU is listed twice. The first byte of
+// an input says which table the rest is.
 #include <algorithm>
 #include <array>
 

@@ -122,10 +122,10 @@ void show_way_into_b(const ImageHeader& header) {
 
 void refuse_image(std::string_view reason) {
     offline::siblings_on();
+    const auto answer = [](Cpu&, void*) {};
     Tally answered;
     for (Cpu& cpu : cpus()) {
-        answered.good += call::on_cpu(
-            cpu, [](Cpu&, void*) {}, nullptr);
+        answered.good += call::on_cpu(cpu, answer, nullptr);
         answered.all++;
     }
     event_log::flush();

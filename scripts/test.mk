@@ -10,7 +10,8 @@ test: tools ## everything: style, both compilers, unit, judge and boot tests, pr
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
-sh_files   := .ci/run scripts/handoff/bench/linux/init.sh scripts/doctor scripts/install scripts/packages.sh
+sh_files   := .ci/run scripts/handoff/bench/linux/init.sh scripts/handoff/distros/enter.sh \
+             scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 # A test that hangs is named after so many seconds, and the others go on.
 pytest      = $(PYTHON) -m pytest -q --timeout=900
@@ -108,6 +109,11 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove
 	@$(PYTHON) scripts/run DIRECTORY=build/prove > /dev/null
 	@$(junit) prove prove -e cat build/prove/serial.log
+
+# No part of `make test`: it installs hundreds of packages in each system, which takes minutes and a network.
+.PHONY: distros-test
+distros-test: kernel
+	$(PYTHON) scripts/distros SUITES="trixie sid" || [ $$? = 77 ]
 
 .PHONY: fuzz-judge
 fuzz-judge: tools ## changes real logs at random: the judge must believe none, SECONDS=60 SEED=

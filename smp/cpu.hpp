@@ -8,6 +8,7 @@
 #include "kernel/base/types.hpp"
 #include "kernel/cpu/descriptors.hpp"
 #include "kernel/cpu/tsc.hpp"
+#include "smp/cpu_proof.hpp"
 
 // Who may write which state, and where the CPU then is:
 //
@@ -21,15 +22,6 @@
 //   Missing   boot CPU   did not come within a bounded wait: given up, sent INIT, and not let in if it comes late
 enum class CpuState : uint32_t { Known, Starting, Online, Offline, Left, InInit, Parked, Missing };
 std::string_view name_of(CpuState state);
-
-// What a CPU writes about itself when asked (smp/proof.cpp): nobody else can know it.
-struct CpuProof {
-    ApicId apic_id;
-    uint32_t generation;
-    uint64_t nonce;
-    uint64_t cr3, cr4, efer, gdt_base, idt_base;
-    uint16_t task_register;
-};
 
 // A cache line of its own: the line that MONITOR watches. 128 bytes, because the adjacent-line prefetcher of Intel
 // CPUs works in pairs (SDM vol. 3, "Monitor/Mwait Address Range Determination", asks software to pad to CPUID.05H's

@@ -89,8 +89,9 @@ struct Machine {
         return static_cast<uint32_t>(static_cast<unsigned __int128>(ns) * timer_hz / 1'000'000'000) & mask;
     }
     std::optional<Rate> measure() {
-        return tsc::measure(
-            {timer_hz, mask, "timer"}, [this] { return read_tsc(); }, [this] { return read_timer(); });
+        const auto own_tsc = [this] { return read_tsc(); };
+        const auto own_timer = [this] { return read_timer(); };
+        return tsc::measure({timer_hz, mask, "timer"}, own_tsc, own_timer);
     }
 };
 
@@ -133,9 +134,10 @@ TEST(TscMeasured, ATimerThatComesRoundMeanwhile) {
 TEST(TscMeasured, ATimerThatStandsStillIsNone) {
     EXPECT_FALSE((Machine{2'600'000'000, 0, 0xffffff}.measure()));
     uint64_t t = 0;
+    const auto own_tsc = [&] { return t += 1000; };
     // Nobody there: all ones, which is what port 0x61 said when it was taken for "done".
-    EXPECT_FALSE(tsc::measure(
-        {pit_hz, 0xffff, "pit"}, [&] { return t += 1000; }, [] { return 0xffffffffu; }));
+    const auto nobody = [] { return 0xffffffffu; };
+    EXPECT_FALSE(tsc::measure({pit_hz, 0xffff, "pit"}, own_tsc, nobody));
 }
 
 TEST(TscMeasured, AnUncertainReadingIsNoMeasurement) {

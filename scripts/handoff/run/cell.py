@@ -14,6 +14,7 @@ from handoff import ROOT
 from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log, pairs
 from handoff.judge.verdict import Verdict, conclude, skipped
+from handoff.roots import RootError
 from handoff.run.disk import Disk
 from handoff.run.options import Options
 from handoff.run.platform import Machine
@@ -66,13 +67,26 @@ class Follower:
         return [line.decode(errors="replace") for line in lines]
 
 
+def unusable(options: Options, show: Show) -> str | None:
+    """Gets the emulator if it is another version than this machine's; why it cannot be run, in one word, or None."""
+    platform = options.platform()
+    try:
+        options.program()
+    except RootError as error:
+        show(f"# {platform.name} is skipped: {error}")
+        return f"no-{platform.emulator}-{platform.release}"
+    if remark := options.moved_on():
+        show(f"# {platform.name}: {remark}")
+    return platform.unusable(options)
+
+
 def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
     """Boots the kernel as `options` say and judges what happened; `show` gets each line of the log as it comes.
 
     With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
     at the machine, whose end is the runner's doing.
     """
-    if reason := options.platform().unusable(options):
+    if reason := unusable(options, show):
         return skipped(options, reason)
     directory = run_directory(options)
     for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):

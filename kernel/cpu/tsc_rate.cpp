@@ -15,8 +15,8 @@ std::optional<Rate> by_crystal(CpuidFunction cpuid) {
     return plausible(uint64_t{r.ecx} * r.ebx / r.eax, "cpuid-15h");
 }
 
-// Hypervisors have leaves of their own from 40000000H on; EAX of the first is the last. One that shows Hyper-V's there has its own
-// from 40000100H on (Xen: xen/include/public/arch-x86/cpuid.h).
+// Hypervisors have leaves of their own from 40000000H on; EAX of the first is the last. One that shows Hyper-V's there
+// has its own from 40000100H on (Xen: xen/include/public/arch-x86/cpuid.h).
 std::optional<Rate> by_hypervisor(CpuidFunction cpuid) {
     constexpr uint32_t hypervisor_present = 1u << 31;
     if ((cpuid(1, 0).ecx & hypervisor_present) == 0) return std::nullopt;

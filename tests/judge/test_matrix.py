@@ -14,7 +14,8 @@ from handoff.run.options import Options
 from handoff.run.platforms import measured_by_default
 
 # A version that every cell is pinned for, whichever this machine has: wrong pins fail on every machine.
-QEMU = min(set.intersection(*(set(c.pins[p]) for c in read().cells for p in ("qemu-multi", "qemu-single"))))
+QEMU = min(set.intersection(*(set(c.pins[p]) for c in read().cells for p in ("qemu-multi", "qemu-single"))),
+           key=page.by_number)
 
 
 def verdict_of(word: str, reason: str = "because") -> Verdict:

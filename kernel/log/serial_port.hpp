@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "kernel/base/port.hpp"
+#include "kernel/log/debug_port.hpp"
 
 namespace serial_port {
 
@@ -31,8 +32,11 @@ template <typename Read>
     return wait_for(status, [] { return in8(com1 + line_status); });
 }
 
-// A zero-terminated text, character by character. A UART that does not take one takes none.
+// A zero-terminated text, character by character, for those who cannot call serial::write(). A UART that does not take one takes none.
 [[gnu::always_inline]] inline void write(const char* text) {
+    if (debug_port::answers()) {
+        for (const char* c = text; *c != 0; c++) debug_port::put(*c);
+    }
     for (; *text != 0 && wait_for(transmitter_empty); text++) out8(com1 + transmit, static_cast<uint8_t>(*text));
 }
 

@@ -1,4 +1,5 @@
-// COM1's registers and the transmit loop, inlined: the safe pages use it too (smp/event/inject.hpp). See kernel/log/serial.hpp.
+// COM1's registers and the transmit loop, inlined: the safe pages use it too (smp/event/inject.hpp). See
+// kernel/log/serial.hpp.
 #pragma once
 
 #include <string_view>
@@ -39,8 +40,8 @@ template <typename Read>
     for (; *text != 0 && wait_for(transmitter_empty); text++) out8(com1 + transmit, static_cast<uint8_t>(*text));
 }
 
-// The log's way out, as one life sees it: the first time-out is the last, or a log of a thousand lines would take as many seconds.
-// Pure, host-tested: `read` gives the line status, `put` takes a character.
+// The log's way out, as one life sees it: the first time-out is the last, or a log of a thousand lines would take as
+// many seconds. Pure, host-tested: `read` gives the line status, `put` takes a character.
 class Transmitter {
   public:
     template <typename Read, typename Put>

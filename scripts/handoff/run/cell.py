@@ -147,7 +147,9 @@ class Story:
     def boot(self) -> Facts:
         """The machine, switched on once."""
         exit_port = self.inspect is None
+        begin = time.monotonic()
         with self.options.platform().machine(self.options, self.directory, self.disk, exit_port) as machine:
+            self.deadline += time.monotonic() - begin  # what the emulator takes to start is not the kernel's time
             facts = self.watch(machine)
             for complaint in collapsed(machine.complaints()):
                 self.show(f"# {self.emulator}: {complaint}")

@@ -64,7 +64,7 @@ def command(qemu: tuple[str, ...], tree: Path, archive: Path, ports: dict[str, i
         *qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-machine", "q35",
         "-accel", "tcg,thread=multi", "-cpu", "EPYC,+svm,+npt", "-smp", "2", "-m", "3G",
         "-kernel", str(kernel_image(tree)), "-initrd", str(archive),
-        "-append", "console=ttyS0 quiet panic=-1 mitigations=off", "-serial", "stdio",
+        "-append", "console=ttyS0 panic=-1 mitigations=off no_timer_check", "-serial", "stdio",
         "-device", "virtio-serial", *channels,
         "-virtfs", "local,path=/,mount_tag=files,security_model=none,readonly=on,multidevs=remap",
         "-virtfs", "local,path=/,mount_tag=writable,security_model=none,multidevs=remap",

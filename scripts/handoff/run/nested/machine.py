@@ -48,7 +48,7 @@ class Nested(Qemu):
     def __init__(self, qemu: tuple[str, ...], tree: Path, options: Options, directory: Path, disk: Disk,
                  exit_port: bool) -> None:
         super().__init__("kvm", options, directory.resolve(), disk, exit_port)
-        self.host_key, self.kept = (qemu, tree), Kept()
+        self.host_key, self.kept, self.held = (qemu, tree), Kept(), False
 
     def __enter__(self) -> "Nested":
         arguments = command("kvm", self.options, self.directory, self.disk, "pipe,path=/dev/qmp", self.exit_port)
@@ -59,10 +59,12 @@ class Nested(Qemu):
         if not HOSTS.lock.acquire(timeout=LOCK_SECONDS):
             self.kept.trouble = f"the emulated host was busy for {LOCK_SECONDS:.0f} s"
             return self
+        self.held = True
         try:
             self.begin()
         except BaseException:
             HOSTS.stop()
+            self.held = False
             HOSTS.lock.release()
             raise
         return self
@@ -84,7 +86,7 @@ class Nested(Qemu):
                 self.qmp.execute("cont")
 
     def __exit__(self, *_: object) -> None:
-        if not HOSTS.lock.locked():
+        if not self.held:
             return
         try:
             if self.kept.host is not None and not self.finished():

@@ -51,7 +51,7 @@ class Nested(Qemu):
         self.host_key, self.kept, self.held = (qemu, tree), Kept(), False
 
     def __enter__(self) -> "Nested":
-        arguments = command("kvm", self.options, self.directory, self.disk, "pipe,path=/dev/qmp", self.exit_port)
+        arguments = command("kvm", self.options, self.directory, self.disk, "pipe,id=qmp,path=/dev/qmp", self.exit_port)
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         (self.directory / "stderr.log").write_text("")
         (self.directory / "inner").write_text(f"cd {shlex.quote(str(self.directory))}\n"

@@ -49,7 +49,7 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
         *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
-        "-chardev", f"{qmp},id=qmp", "-qmp", "chardev:qmp",
+        "-chardev", qmp, "-qmp", "chardev:qmp",
         "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
@@ -74,7 +74,7 @@ class Qemu:
 
     def __enter__(self) -> "Qemu":
         fd = self.qmp.theirs.fileno()
-        arguments = command(self.accelerator, self.options, self.directory, self.disk, f"socket,fd={fd}",
+        arguments = command(self.accelerator, self.options, self.directory, self.disk, f"socket,id=qmp,fd={fd}",
                             self.exit_port)
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         with open(self.directory / "stderr.log", "wb") as stderr:

@@ -14,7 +14,7 @@ from handoff.run.qemu.qmp import Qmp
 
 LOCK_SECONDS = 1200.0  # for the runs of others in the same host, each of which has its own time
 END_SECONDS = 20.0  # from `quit` to the answer that QEMU has ended
-OUR_STATUSES = (1, 3, 155)  # of isa-debug-exit: 2n+1 of 0, 1 and 77; what else is over 128 is a signal, as the shell says
+OUR_STATUSES = (1, 3, 155)  # of isa-debug-exit: 2n+1 of 0, 1 and 77; else over 128 is a signal, as the shell says
 
 
 class PortQmp(Qmp):

@@ -5,7 +5,8 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux distros report timeline debug iso doctor tools clean
+.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux distros \
+        report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -24,7 +25,7 @@ demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwai
 soak: kernel ## N runs (10) of every method, soft-offline and thread mode, or of those given
 	@$(PYTHON) scripts/soak $(given)
 
-nmi-sweep: kernel ## an NMI at each of thousands of moments: make nmi-sweep [SWEEP="METHOD=park,jmp RUNS=50 EACH=20"]
+nmi-sweep: kernel ## an NMI or SMI at each of thousands of moments: make nmi-sweep [SWEEP="METHOD=park,jmp RUNS=50"]
 	@PYTHONPATH=scripts $(PYTHON) tests/boot/nmi_sweep.py $(SWEEP)
 
 matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nmi] [REPEAT=5] [RECORD=1]

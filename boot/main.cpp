@@ -7,8 +7,8 @@
 
 namespace {
 
-// Kernel B, both lives. run_programme() calls suspend() and reclaim_and_check() once a cycle (hibernate/story.hpp): suspend() returns
-// in B's second life, and A lives in between.
+// Kernel B, both lives. run_programme() calls suspend() and reclaim_and_check() once a cycle (hibernate/story.hpp):
+// suspend() returns in B's second life, and A lives in between.
 [[noreturn]] void live_as_b(Life& life, const FoundImage& found) {
     skip_if_unusable(life);
     announce_plan(life);
@@ -34,7 +34,8 @@ namespace {
     resume_image(life);
 }
 
-// A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has lost nothing.
+// A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has
+// lost nothing.
 [[noreturn]] void live_without_image(Life& life, const FoundImage& found) {
     if (found.begun_by_b) report::continue_log();
     introduce_b(life, found);

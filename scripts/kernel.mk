@@ -35,7 +35,9 @@ build/$1/%.cpp.o: %.cpp scripts/kernel.mk | tools
 	@echo "  C++    $$@"
 	@$(cxx_$1) $(cxxflags) -MMD -MP -c $$< -o $$@
 	@# Code of the safe pages runs at another address than it is linked for: nothing in it may need a relocation.
-	@! objdump -r -j .safe $$@ 2>/dev/null | grep 'R_X86_64' || { echo '$$<: section .safe calls or names something outside itself' >&2; rm $$@; exit 1; }
+	@! objdump -r -j .safe $$@ 2>/dev/null | grep 'R_X86_64' || { \
+		echo '$$<: section .safe calls or names something outside itself' >&2; \
+		rm $$@; exit 1; }
 
 # NASM reads offsets and sizes of C++ structures from here: `->NAME VALUE` lines of a file that is only compiled.
 build/$1/asm_offsets.inc: boot/asm_offsets.cpp scripts/kernel.mk | tools

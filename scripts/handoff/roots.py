@@ -86,10 +86,15 @@ def made(suite: str, packages: list[str], target: Path, variant: str = UNPACKED,
     raise RootError(f"Debian's {suite} cannot be unpacked ({errors[0].removeprefix('E: ')}); {log} has the rest")
 
 
-def root(suite: str, packages: list[str], variant: str = UNPACKED) -> Path:
-    """The root file system of a suite with these packages; the first who asks makes it, and says so."""
+def place_of(suite: str, packages: list[str], variant: str = UNPACKED) -> Path:
+    """Where the root file system of a suite with these packages is, once it is made."""
     digest = hashlib.sha256(" ".join(sorted(packages)).encode()).hexdigest()[:8]
-    place = PLACE / "-".join([suite, *([variant] if variant != UNPACKED else []), digest])
+    return PLACE / "-".join([suite, *([variant] if variant != UNPACKED else []), digest])
+
+
+def root(suite: str, packages: list[str], variant: str = UNPACKED) -> Path:
+    """It, made by the first who asks, who says so."""
+    place = place_of(suite, packages, variant)
     PLACE.mkdir(parents=True, exist_ok=True)
     with open(PLACE / f"{place.name}.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # others that want it wait here

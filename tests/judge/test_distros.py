@@ -110,9 +110,14 @@ def stand_in(places, monkeypatch) -> Path:
     program.write_text(STAND_IN)
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    (places / "bare").mkdir()
-    (places / "bare" / "root").mkdir()
+    (places / "bare" / "root").mkdir(parents=True)
     monkeypatch.setattr(roots, "root", lambda suite, packages, variant: places / "bare")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+    (places / "tree").mkdir()
+    (places / "tree" / "Makefile").write_text("run:\n")
+    for words in (["init", "-q"], ["add", "Makefile"], ["commit", "-qm", "one file"]):
+        subprocess.run([*git, *words], cwd=places / "tree", check=True)
+    monkeypatch.setattr(system, "ROOT", places / "tree")
     return places
 
 

@@ -69,8 +69,8 @@ TEST(TscStated, XenHasALeafOfItsOwn) {
 
 // ---- what a timer shows ----
 
-// A machine whose host takes the CPU away now and then: every instruction that reads a clock takes some nanoseconds, and
-// each `steal_every`th one is followed by `stolen` of them.
+// A machine whose host takes the CPU away now and then: every instruction that reads a clock takes some nanoseconds,
+// and each `steal_every`th one is followed by `stolen` of them.
 struct Machine {
     uint64_t tsc_hz, timer_hz;
     uint32_t mask;
@@ -110,8 +110,8 @@ TEST(TscMeasured, OnAQuietMachine) {
     }
 }
 
-// The host takes the CPU for 6 ms, and every few instructions: between the timer and the TSC as often as anywhere. (Before, one
-// reading of each: 14 GHz or 40 MHz, by which of the two came first.)
+// The host takes the CPU for 6 ms, and every few instructions: between the timer and the TSC as often as anywhere.
+// (Before, one reading of each: 14 GHz or 40 MHz, by which of the two came first.)
 TEST(TscMeasured, WhereverTheHostTakesTheCpuAway) {
     for (uint64_t every = 7; every < 5000; every = every * 3 / 2) {
         for (const uint64_t phase : {0, 1, 2, 3, 5}) {
@@ -124,7 +124,8 @@ TEST(TscMeasured, WhereverTheHostTakesTheCpuAway) {
     }
 }
 
-// The PIT comes round every 55 ms. Now and then the host is away for longer: that measurement is wrong, the median is not.
+// The PIT comes round every 55 ms. Now and then the host is away for longer: that measurement is wrong, the median is
+// not.
 TEST(TscMeasured, ATimerThatComesRoundMeanwhile) {
     Machine m{2'600'000'000, pit_hz, 0xffff, 300, 17'000, 54'925'500};
     expect_within_a_percent(m.measure()->hz, 2'600'000'000);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# enter.sh ROOT ARCHIVES COMMAND...: runs COMMAND in a root file system.  What it mounts is seen by nobody else: the caller
-# gives it a mount namespace of its own.  ARCHIVES keeps the packages that apt downloads there.
+# enter.sh ROOT ARCHIVES COMMAND...: runs COMMAND in a root file system. What it mounts is seen by nobody else: the
+# caller gives it a mount namespace of its own.  ARCHIVES keeps the packages that apt downloads there.
 set -e
 root=$1 archives=$2
 shift 2

@@ -1,5 +1,6 @@
 """A bare Debian with a clone of this tree in it, to be used up: a copy of a root file system that nobody changes."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -53,6 +54,9 @@ class System:
     def __enter__(self) -> "System":
         if os.environ.get(INSIDE):
             raise RootError(f"this is the root file system of {os.environ[INSIDE]} already")
+        PLACE.mkdir(parents=True, exist_ok=True)
+        self.lock = open(PLACE / f"{self.suite}.lock", "w", encoding="utf-8")
+        fcntl.flock(self.lock, fcntl.LOCK_EX)  # a second one of the suite waits: apt's downloads are for one at a time
         bare = roots.root(self.suite, BARE, "minbase")
         roots.remove(self.root)
         shutil.rmtree(self.place, ignore_errors=True)
@@ -68,6 +72,7 @@ class System:
     def __exit__(self, *_: object) -> None:
         if not self.keep:
             roots.remove(self.root)
+        self.lock.close()
 
     def run(self, command: str, seconds: float, log: Path) -> Done:
         """Types a command in the clone; all that it started ends with it, for it is alone in its PID namespace."""

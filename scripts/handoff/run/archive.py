@@ -74,6 +74,12 @@ DEBIAN = {
         {"2.7": "bookworm", "3.0": "trixie", "3.1": "sid"},
         packages=("bochs", "bochsbios", "bochs-term", "vgabios"), program="usr/bin/bochs-bin",
         environment=("LTDL_LIBRARY_PATH={root}/usr/lib/x86_64-linux-gnu/bochs/plugins",)),
+    # Not started from there: this machine's own QEMU boots it (handoff/run/xen/).
+    "xen": Archive(
+        {"4.17": "bookworm"},
+        packages=("busybox-static", "linux-image-amd64", "qemu-system-xen", "xen-hypervisor-4.17-amd64",
+                  "xen-utils-4.17"),
+        program="boot/xen-4.17-amd64.gz", environment=()),
 }
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff import roots
-from handoff.bench.linux.cpio import Archive
-from handoff.bench.linux.guest import in_order
+from handoff.linux.cpio import Archive
+from handoff.linux.modules import in_order
 from handoff.run.archive import DEBIAN
 from handoff.run.versions import UNKNOWN
 

@@ -6,7 +6,7 @@ import pytest
 
 from handoff.bench import stopwatch
 from handoff.bench.linux import debian, guest, table
-from handoff.bench.linux.cpio import Archive
+from handoff.linux.cpio import Archive
 
 FIRST = [(0.1, "qemu: warning: TCG doesn't support requested feature"),
          (2.5, "[    0.000000] Linux version 6.1"),

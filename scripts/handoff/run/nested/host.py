@@ -1,10 +1,8 @@
 """The emulated host: one QEMU with TCG, booted once a process, in which many runs follow each other."""
 
 import atexit
-import ctypes
 import re
 import select
-import signal
 import socket
 import subprocess
 import tempfile
@@ -19,7 +17,8 @@ MODULES = ["virtio_pci", "virtio_console", "9p", "9pnet_virtio", "kvm_amd"]
 START_SECONDS = 120.0  # until it says that it is ready; four on an idle machine
 ANSWER_SECONDS = 10.0  # for the rest of a line that has begun
 PORTS = ("command", "qmp")
-PR_SET_PDEATHSIG = 1
+# The host must not outlive a runner that is killed: the kernel ends it with the thread that started it.
+BOUND_TO_US = ("setpriv", "--pdeathsig", "KILL")
 
 
 class HostError(Exception):
@@ -61,7 +60,7 @@ def command(qemu: tuple[str, ...], tree: Path, archive: Path, ports: dict[str, i
     channels = [word for port, fd in ports.items() for word in (
         "-chardev", f"socket,id={port},fd={fd}", "-device", f"virtserialport,chardev={port},name={port}")]
     return [
-        *qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-machine", "q35",
+        *BOUND_TO_US, *qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-machine", "q35",
         "-accel", "tcg,thread=multi", "-cpu", "EPYC,+svm,+npt", "-smp", "2", "-m", "3G",
         "-kernel", str(kernel_image(tree)), "-initrd", str(archive),
         "-append", "console=ttyS0 panic=-1 mitigations=off no_timer_check", "-serial", "stdio",
@@ -69,11 +68,6 @@ def command(qemu: tuple[str, ...], tree: Path, archive: Path, ports: dict[str, i
         "-virtfs", "local,path=/,mount_tag=files,security_model=none,readonly=on,multidevs=remap",
         "-virtfs", "local,path=/,mount_tag=writable,security_model=none,multidevs=remap",
     ]
-
-
-def dies_with_us() -> None:
-    """In the child: the kernel kills it when the thread that started it ends, which is this process' first."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Host:

@@ -7,7 +7,7 @@ byte machine;
 #define init_is_late (machine == QEMU)
 /* SDM vol. 3, "VM Entries": wait-for-SIPI blocks NMI and SMI. QEMU does not (probes init-nmi, init-smi). */
 #define takes_events_in_wfs (machine == QEMU)
-/* SDM vol. 2, MWAIT. QEMU: PAUSE (probe mwait). */
-#define mwait_sleeps (machine != QEMU)
+/* SDM vol. 2, MWAIT. QEMU: PAUSE (probe mwait), so its text is fetched all the time. */
+#define fetches_asleep (machine == QEMU && (!alive[A_TABLES] || !alive[A_TEXT]))
 /* SDM vol. 3, "Auto HALT Restart". Neither emulator does (probe hlt-smi). HLT is fetched again or what is behind it. */
 #define has_mce (machine != BOCHS)

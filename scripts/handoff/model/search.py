@@ -54,7 +54,8 @@ def bounds(kernel: Kernel, chosen: Mapping[str, str | int]) -> list[str]:
         one = chosen.get(key)
         first, last = (0, len(all_names) - 1) if one is None else (all_names.index(one),) * 2
         out += [f"-DFROM_{key}={first}", f"-DTO_{key}={last}"]
-    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}"]
+    prompt = ["-DPROMPT"] if chosen.get("PROMPT") else []
+    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}", *prompt]
 
 
 def command(words: list[str], where: Path, seconds: int) -> str:

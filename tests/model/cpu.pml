@@ -1,5 +1,5 @@
 /* A CPU as the manuals have it. One boundary between instructions at a time: an event, or the next instruction. */
-inline die(i) { crashed = true; moment++; printf("# EV t=%d life=%e cpu=%d state=missing why=shutdown by=%d\n", moment, life, i, i); }
+inline die(i) { crashed = true; moment++; printf("# EV t=%d life=%d cpu=%d state=missing why=shutdown by=%d\n", moment, in_b, i, i); }
 
 /* SDM vol. 3, "Interrupt and Exception Handling": gate, handler and stack, all by the tables in force. */
 inline deliver(i) {
@@ -16,7 +16,7 @@ inline take_init(i) {
     cpu[i].init_ipi = false; cpu[i].activity = WFS; cpu[i].mce = false; cpu[i].nmi_blocked = false;
     cpu[i].idt = IVT; cpu[i].tables = UNPAGED; cpu[i].stack = UNPAGED; cpu[i].code = NOWHERE; cpu[i].arrived = false;
     if :: machine == QEMU -> cpu[i].nmi = false; cpu[i].smi = false; cpu[i].mc = false :: else fi;
-    moment++; printf("# EV t=%d life=%e cpu=%d state=in-init why=init by=%d\n", moment, life, i, i)
+    moment++; printf("# EV t=%d life=%d cpu=%d state=in-init why=init by=%d\n", moment, in_b, i, i)
 }
 inline take_mc(i) {         /* SDM vol. 3, "Interrupt 18": CR4.MCE clear, or MCIP set: shutdown */
     cpu[i].mc = false;

@@ -4,11 +4,14 @@
 #ifndef NCPU
 #define NCPU 2
 #endif
-mtype = { A, B2 };
-mtype life = A;
+bool in_b;  /* whose life it is */
 byte method, event, point, storm, omit;
 bool crashed, lost, go, test[NCPU], wakeup[NCPU], sent_any, done;
+#ifdef DRAW
+short moment;
+#else
 hidden short moment;
+#endif
 byte n, k, waited, outcome;
 #include "machine.pml"
 #include "memory.pml"
@@ -89,7 +92,7 @@ proctype boot() {
         n = 1; do :: n < NCPU -> cpu[n].store = (method == M_mwait); n++ :: else -> break od; n = 0 };  /* the line is in there */
     alive[A_TEXT] = false; settle();
     provoke(P_copied); settle();
-    atomic { alive[B_ALL] = true; life = B2; if :: does(O_GO) -> go = true :: else fi };
+    atomic { alive[B_ALL] = true; in_b = true; if :: does(O_GO) -> go = true :: else fi };
     settle(); provoke(P_reclaim);
     if :: waited == 0 -> settle() :: else fi;     /* else nobody was waited for: the next IPI follows at once */
     if :: does(O_PREPARE) -> alive[IVT] = true :: else fi;

@@ -27,7 +27,7 @@
 inline execute(i) {
     if
     :: cpu[i].pc == IDLE && in_a -> cpu[i].left = true; cpu[i].pc = HALT;
-        moment++; printf("# EV t=%d life=%e cpu=%d state=left why=waits by=%d\n", moment, life, i, i)
+        moment++; printf("# EV t=%d life=%d cpu=%d state=left why=waits by=%d\n", moment, in_b, i, i)
     :: cpu[i].pc == IDLE && !in_a -> cpu[i].pc = E_STACK
     :: cpu[i].pc == HALT -> cpu[i].activity = (method == M_mwait -> SLEEPS : HALTED)
     :: cpu[i].pc == E_STACK -> if :: does(O_STACK) -> cpu[i].stack = SAFE :: else fi; cpu[i].code = SAFE; cpu[i].pc = E_LIDT
@@ -43,7 +43,7 @@ inline execute(i) {
         fi;
         cpu[i].pc = ARRIVE
     :: cpu[i].pc == ARRIVE -> if :: does(O_ARRIVE) -> cpu[i].arrived = true :: else fi; cpu[i].pc = WAIT;
-        moment++; printf("# EV t=%d life=%e cpu=%d state=parked why=waits by=%d\n", moment, life, i, i)
+        moment++; printf("# EV t=%d life=%d cpu=%d state=parked why=waits by=%d\n", moment, in_b, i, i)
     :: cpu[i].pc == WAIT && parks -> cpu[i].activity = HALTED
     :: cpu[i].pc == WAIT && method == M_jmp -> cpu[i].pc = B_CR3
     :: cpu[i].pc == WAIT && method == M_mailbox ->
@@ -54,7 +54,7 @@ inline execute(i) {
         :: cpu[i].tables != B_ALL -> die(i)
         :: else -> cpu[i].stack = B_ALL; if :: does(O_B_LIDT) -> cpu[i].idt = B_ALL :: else fi; cpu[i].pc = ONLINE;
             cpu[i].online = true; cpu[i].latched = false; cpu[i].nmi_blocked = false;
-            moment++; printf("# EV t=%d life=%e cpu=%d state=online why=arrived by=%d\n", moment, life, i, i)
+            moment++; printf("# EV t=%d life=%d cpu=%d state=online why=arrived by=%d\n", moment, in_b, i, i)
         fi
     :: cpu[i].pc == T_STACK -> if :: does(O_T_STACK) -> cpu[i].stack = TRAMPOLINE :: else fi; cpu[i].pc = T_LIDT
     :: cpu[i].pc == T_LIDT -> if :: does(O_T_LIDT) -> cpu[i].idt = TRAMPOLINE :: else fi; cpu[i].pc = T_MCE

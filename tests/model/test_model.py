@@ -37,8 +37,8 @@ def test_the_search_is_whole(name: str):
 
 
 def test_prediction_manual_and_measurement_agree_or_there_is_a_cause():
-    differ = {line.partition(":")[0] for line in compare.differences(read(names=NAMES), found("prompt"), found("cells"))}
-    assert differ == set(CAUSES)
+    lines = compare.differences(read(names=NAMES), found("prompt"), found("cells"))
+    assert {line.partition(":")[0] for line in lines} == set(CAUSES)
 
 
 @pytest.mark.parametrize("search_of", ("cells", "three"))
@@ -59,6 +59,8 @@ def test_each_step_left_out_gives_a_violation():
 @pytest.mark.parametrize("method, event, point", (("mwait", "none", "parked"), ("hlt", "nmi", "copied"),
                                                   ("park,noidt", "nmi", "copied"), ("park,nomce", "mce", "copied")))
 def test_the_shortest_counterexample_is_drawn(method: str, event: str, point: str):
-    chosen = {"MACHINE": "manual", "METHOD": method, "EVENT": event, "POINT": point, "OMIT": WHOLE, "STORM": 1, "PROMPT": 1}
+    chosen = {"MACHINE": "manual", "METHOD": method, "EVENT": event, "POINT": point, "OMIT": WHOLE, "STORM": 1,
+              "PROMPT": 1}
     line = timeline(counterexample(NAMES, f"drawn-{method}", chosen))
+    assert {segment.life for segment in line.segments} <= {"A", "B2"}
     assert line.spans and not line.flaws and any(span.state == "missing" for span in line.spans)

@@ -1,7 +1,7 @@
 """Prediction, manual and measurement of every cell: where they differ there is a cause, or the test fails.
 
-Every outcome of the search in which CPUs are prompt must be among what was measured; all that was measured must be among
-the outcomes of the search in which they need not be.
+Every outcome of the search in which CPUs are prompt must be among what was measured; all that was measured must
+be among the outcomes of the search in which they need not be.
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ def counterexample(kernel: Kernel, name: str, chosen: Mapping[str, str | int]) -
     if not list(where.glob("*.trail")):
         raise ModelError(f"{name}: no counter-example")
     said = command(["./pan", "-r", "-n"], where, 30)
-    lines = [line.strip() for line in said.splitlines()]
+    lines = [line.strip().replace("life=0", "life=A").replace("life=1", "life=B2") for line in said.splitlines()]
     log = "\n".join(["KTAP version 1", "# tsc_hz=1000", *(line for line in lines if line.startswith("# ")), ""])
     (where / "counterexample.log").write_text(log)
     (where / "timeline.svg").write_text(draw(ended(timeline(log), "crashed", "the model's shortest counter-example")))

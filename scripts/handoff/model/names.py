@@ -1,4 +1,4 @@
-"""What the kernel knows, as the model's numbers: names are the ELF's, so a method that the model does not know is not hidden."""
+"""What the kernel knows, as the model's numbers: names are the ELF's."""
 
 from handoff.run.names import Kernel
 
@@ -6,8 +6,8 @@ MACHINES = ("manual", "qemu", "bochs")  # tests/model/machine.pml
 PLATFORMS = {"qemu-multi": "qemu", "qemu-single": "qemu", "bochs": "bochs"}
 ANYWHERE = "anywhere"  # at every moment; the kernel's own points are four
 # What can be left out of the machinery, one at a time (tests/model/methods.pml, handoff.pml, cpu.pml).
-STEPS = ("NOTHING", "STACK", "LIDT", "CR3", "PAGING", "ARRIVE", "AWAIT", "TAKE", "GO", "PREPARE", "WAKEUP", "INIT", "SIPI",
-         "BACK", "B_CR3", "B_LIDT", "T_STACK", "T_LIDT", "T_MCE", "MCIP")
+STEPS = ("NOTHING", "STACK", "LIDT", "CR3", "PAGING", "ARRIVE", "AWAIT", "TAKE", "GO", "PREPARE", "WAKEUP", "INIT",
+         "SIPI", "BACK", "B_CR3", "B_LIDT", "T_STACK", "T_LIDT", "T_MCE", "MCIP")
 
 
 def sets(kernel: Kernel) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,6 @@ OUTCOMES = ("recovered", "crashed", "lost")
 OUTCOME = re.compile(r"OUTCOME (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
 
 
-
 class ModelError(RuntimeError):
     """Spin, its compiler or the search failed; nothing is then shown."""
 
@@ -75,7 +74,8 @@ def build(kernel: Kernel, name: str, chosen: Mapping[str, str | int], flags: lis
     shutil.rmtree(where, ignore_errors=True)
     shutil.copytree(MODEL, where, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (where / "names.pml").write_text(promela(kernel))
-    command(["spin", *bounds(kernel, chosen), *(["-DDRAW"] if "-DBFS" in flags else []), "-a", "handoff.pml"], where, 30)
+    draws = ["-DDRAW"] if "-DBFS" in flags else []
+    command(["spin", *bounds(kernel, chosen), *draws, "-a", "handoff.pml"], where, 30)
     command(["gcc", "-O2", "-w", *flags, "-o", "pan", "pan.c"], where, 60)
     return where
 

@@ -6,7 +6,7 @@
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
 #include "hibernate/story_screen.hpp"
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/device/pci.hpp"

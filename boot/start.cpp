@@ -7,7 +7,7 @@
 #include "boot/pvh.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/options/command_line.hpp"
 #include "kernel/report/report.hpp"

@@ -4,7 +4,7 @@
 #include "boot/version.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/story_screen.hpp"
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/options/command_line.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"

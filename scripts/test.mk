@@ -1,9 +1,9 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree model boot boot-alone \
-        matrix-test report-test demo-test prove
-parts := style kernels unit fuzz-short judge tree model boot boot-alone \
-        matrix-test report-test demo-test prove
+.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree model boot \
+        boot-alone matrix-test report-test demo-test prove
+parts := style kernels unit fuzz-short judge tree model boot \
+        boot-alone matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit

@@ -1,6 +1,6 @@
 #include "smp/bring_up.hpp"
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_state.hpp"

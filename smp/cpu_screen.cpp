@@ -1,6 +1,6 @@
 #include "smp/cpu_screen.hpp"
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/report/event_log.hpp"
 #include "kernel/screen/screen.hpp"
 #include "smp/cpu.hpp"

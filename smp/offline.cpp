@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/call.hpp"
 #include "smp/local_apic.hpp"

@@ -3,8 +3,8 @@
 
 #include <span>
 
+#include "kernel/base/cpuid.hpp"
 #include "kernel/base/types.hpp"
-#include "kernel/cpu/cpuid.hpp"
 
 namespace topology {
 

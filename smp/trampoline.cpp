@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/cpu_table.hpp"

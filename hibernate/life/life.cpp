@@ -1,7 +1,7 @@
 #include "hibernate/life/life.hpp"
 
+#include "kernel/base/cpuid.hpp"
 #include "kernel/base/hash.hpp"
-#include "kernel/cpu/cpuid.hpp"
 #include "kernel/cpu/tsc.hpp"
 
 uint64_t draw_nonce() {

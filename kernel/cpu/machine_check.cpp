@@ -1,6 +1,6 @@
 #include "kernel/cpu/machine_check.hpp"
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/registers.hpp"
 
 namespace {

@@ -1,6 +1,6 @@
 #include "kernel/cpu/tsc_rate.hpp"
 
-#include "kernel/cpu/hypervisor.hpp"
+#include "kernel/base/hypervisor.hpp"
 
 namespace tsc {
 namespace {

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 
 namespace tsc {
 

@@ -2,9 +2,9 @@
 
 #include <string_view>
 
+#include "kernel/base/cpuid.hpp"
 #include "kernel/base/port.hpp"
 #include "kernel/cpu/cpu_instructions.hpp"
-#include "kernel/cpu/cpuid.hpp"
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
 #include "kernel/log/debug_port.hpp"

@@ -1,7 +1,7 @@
 #include "kernel/device/tsc_source.hpp"
 
+#include "kernel/base/cpuid.hpp"
 #include "kernel/base/port.hpp"
-#include "kernel/cpu/cpuid.hpp"
 #include "kernel/cpu/tsc.hpp"
 #include "kernel/memory/mmio.hpp"
 

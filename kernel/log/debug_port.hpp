@@ -5,8 +5,8 @@
 
 #include <string_view>
 
+#include "kernel/base/hypervisor.hpp"
 #include "kernel/base/port.hpp"
-#include "kernel/cpu/hypervisor.hpp"
 
 namespace debug_port {
 

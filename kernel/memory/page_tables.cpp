@@ -1,6 +1,6 @@
 #include "kernel/memory/page_tables.hpp"
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/log/panic.hpp"
 

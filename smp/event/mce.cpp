@@ -1,8 +1,8 @@
 // inject=mce: a machine check. Nothing inside a machine can send one: the kernel says on its log that it waits, and
 // the runner has the emulator broadcast it. A CPU with CR4.MCE clear shuts down (SDM vol. 3, "Machine-Check Exception
 // (#MC)").
-#include "kernel/cpu/cpuid.hpp"
-#include "kernel/cpu/hypervisor.hpp"
+#include "kernel/base/cpuid.hpp"
+#include "kernel/base/hypervisor.hpp"
 #include "smp/event/event.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 // inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the
 // HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the
 // firmware, nobody here sees that the boot CPU took it.
-#include "kernel/cpu/hypervisor.hpp"
+#include "kernel/base/hypervisor.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/event/event.hpp"

@@ -2,8 +2,8 @@
 // dwell= seconds, by MWAIT with each C-state hint that CPUID leaf 5 lists, then by HLT; what woke them is counted.
 #include <optional>
 
+#include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/careful_msr.hpp"
-#include "kernel/cpu/cpuid.hpp"
 #include "kernel/device/exit.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"

@@ -1,6 +1,6 @@
 // Does MWAIT sleep, and does a store to the monitored line wake it? QEMU's TCG treats it as PAUSE; Bochs and hardware
 // sleep.
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"
 #include "smp/offline.hpp"

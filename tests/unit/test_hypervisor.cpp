@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "kernel/cpu/hypervisor.hpp"
+#include "kernel/base/hypervisor.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 // constants in memory: the safe pages ask too. Pure, host-tested: `cpuid` takes a leaf and a subleaf.
 #pragma once
 
-#include "kernel/cpu/cpuid.hpp"
+#include "kernel/base/cpuid.hpp"
 
 inline constexpr uint32_t first_hypervisor_leaf = 0x40000000, next_hypervisor_leaves = 0x100,
                           last_hypervisor_leaf = 0x40000100;

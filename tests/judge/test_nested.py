@@ -18,9 +18,11 @@ FAKE = str(Path(__file__).with_name("fake_host.py"))
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """As much of a root file system as the host's initramfs is made of."""
-    for name in ("boot/vmlinuz-6.1.0-1-amd64", "bin/busybox", "lib/modules/none"):
+    built_in = "".join(f"kernel/{name}.ko\n" for name in host.MODULES)
+    for name, content in (("boot/vmlinuz-6.1.0-1-amd64", "Debian 6.1.99-1"), ("bin/busybox", ""),
+                          ("lib/modules/6.1.0-1-amd64/modules.builtin", built_in)):
         (tmp_path / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "tree" / name).write_text("Debian 6.1.99-1")
+        (tmp_path / "tree" / name).write_text(content)
     return tmp_path / "tree"
 
 

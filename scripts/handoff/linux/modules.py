@@ -23,14 +23,20 @@ def needs(module: Path) -> list[str]:
 
 
 def in_order(tree: Path, names: list[str]) -> list[Path]:
-    """The files of these modules and of all they need, each after what it needs; without those that are built in."""
+    """The files of these modules and of all they need, each after what it needs, without those that are built in.
+
+    KeyError names a module that this kernel does not have.
+    """
     modules = next(place for place in (tree / "lib" / "modules", tree / "usr" / "lib" / "modules") if place.exists())
     files = {name(path): path for path in modules.rglob("*.ko*")}
+    built_in = {name(Path(line)) for file in modules.glob("*/modules.builtin") for line in file.read_text().split()}
     order: list[Path] = []
 
     def add(wanted: str) -> None:
-        path = files.get(wanted.replace("-", "_"))
-        if path is not None and path not in order:
+        if wanted.replace("-", "_") in built_in:
+            return
+        path = files[wanted.replace("-", "_")]
+        if path not in order:
             for needed in needs(path):
                 add(needed)
             order.append(path)

@@ -3,6 +3,7 @@
 Nothing here runs as root.  Where apt's lists are missing or stale, lists of our own are fetched to build/linux/apt/.
 """
 
+import fcntl
 import re
 import subprocess
 from pathlib import Path
@@ -61,9 +62,16 @@ def download(apt: list[str], directory: Path) -> None:
 
 def unpacked() -> Path:
     """The tree that all packages were unpacked into; made once, and again when build/ was removed."""
-    done = TREE / ".done"
-    if done.exists():
-        return TREE
+    HOME.mkdir(parents=True, exist_ok=True)
+    with open(HOME / "lock", "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it
+        if not (TREE / ".done").exists():
+            unpack()
+    return TREE
+
+
+def unpack() -> None:
+    """Fetches and unpacks all of it."""
     packages = HOME / "packages"
     packages.mkdir(parents=True, exist_ok=True)
     print("# downloading Debian's kernel, busybox and kexec to build/linux/", flush=True)
@@ -75,8 +83,7 @@ def unpacked() -> Path:
         download(apt, packages)
     for package in sorted(packages.glob("*.deb")):
         run("dpkg-deb", "-x", str(package), str(TREE))
-    done.write_text("".join(f"{package.name}\n" for package in sorted(packages.glob("*.deb"))))
-    return TREE
+    (TREE / ".done").write_text("".join(f"{package.name}\n" for package in sorted(packages.glob("*.deb"))))
 
 
 def kernel_image(tree: Path) -> Path:

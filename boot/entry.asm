@@ -1,9 +1,10 @@
 ; The first instructions of every life.
 ;
 ;   multiboot2_entry, pvh_entry   32-bit, from a loader, wherever it put the image
+;   linux_resume_entry            64-bit, from a Linux that takes this kernel for one that was hibernated (docs/linux.md)
 ;   entry64                       64-bit, identity-mapped, from the soft boot (smp/safe/copier.asm) or boot/placement.cpp
 ;
-; All three end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here is
+; All end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here is
 ; linked at the address it runs at: physical addresses are load base + offset, with the offsets from linker.ld.
 
 %include "asm_offsets.inc"
@@ -19,7 +20,7 @@ extern early_tables_offset, entry64_offset, loaded_size
 extern image_start, bss_start, image_end
 
 section .multiboot2 progbits alloc exec nowrite align=8
-global multiboot2_entry, pvh_entry, entry64, early_idt_pointer
+global multiboot2_entry, pvh_entry, linux_resume_entry, entry64, early_idt_pointer
 
 %include "boot/multiboot2_header.inc"             ; `header`, where the image begins
 
@@ -145,6 +146,23 @@ require_long_mode_and_nx:
 
 %include "boot/refuse32.inc"
 
+; ---- 64-bit, from Linux (arch/x86/power/hibernate_asm_64.S, restore_image) ----
+; Mapped are the 2 MiB around here, identity, because scripts/handoff/run/linux/resume.c has named this address as the virtual one too.
+; RSP, GDT and IDT name memory of Linux' that is gone. r9 = boot information as of Multiboot2, in what Linux has as the image's CR3.
+bits 64
+linux_resume_entry:
+    db 0xf3, 0x0f, 0x1e, 0xfa                   ; ENDBR64: Linux jumps here, and may have CR4.CET on
+    cli
+    cld
+    mov edi, PROTOCOL_MULTIBOOT2
+    mov esi, r9d
+    lea rbp, [rel header]                       ; load base
+    lea rsp, [rbp + early_tables_offset + EARLY_STACK_TOP]
+    mov rax, cr4                                ; nothing of Linux' but the levels of its tables
+    and eax, CR4_PAE | CR4_MCE | 1 << CR4_LA57_BIT
+    mov cr4, rax
+    jmp leave_64bit                             ; whatever CS is in Linux' GDT, it is not code in ours
+
 ; ---- 64-bit, identity-mapped at least to where this runs ----
 ; rdi = protocol, rsi = information
 bits 64
@@ -160,7 +178,7 @@ entry64:
     lea rsp, [rbx + EARLY_STACK_TOP]
     mov rax, cr4
     bt rax, CR4_LA57_BIT
-    jc leave_five_levels
+    jc leave_64bit
 
     ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base. All of it is
     ; write-back here, the holes too, since no memory map has been read yet. What keeps a CPU from reading ahead into device
@@ -204,7 +222,7 @@ entry64:
     jmp rax
 
 ; Five levels of tables end only where paging does (SDM vol. 3, "Paging-Mode Enabling"): out to 32-bit code, and in by the front door.
-leave_five_levels:
+leave_64bit:
     sub rsp, 16
     mov word [rsp], early_gdt_end - early_gdt - 1
     lea rax, [rbp + early_gdt - header]

@@ -37,7 +37,8 @@ def run_directory(options: Options) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         return directory
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    name = f"{stamp}-{options['METHOD'].replace(',', '-')}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
+    story = options["FROM"] if options.from_linux() else options["METHOD"].replace(",", "-")
+    name = f"{stamp}-{story}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
     for attempt in range(1000):
         directory = ROOT / "build" / "runs" / f"{name}-{attempt}"
         try:

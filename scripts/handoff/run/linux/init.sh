@@ -25,8 +25,17 @@ kexec() {
     refused "$error"
 }
 
+resume() {
+    [ -c /dev/snapshot ] || { say "skipped no-snapshot-device-in-this-kernel"; off; }
+    read -r base entry </place
+    say "hands over"
+    error=$(/sbin/resume /image "$base" "$entry" /words 2>&1)
+    refused "$error"
+}
+
 case $story in
 symbols) $b grep -i ' [tw] ' /proc/kallsyms | $b grep -v '\[' ;;
 linux-kexec) kexec ;;
+linux-resume) resume ;;
 esac
 off

@@ -18,7 +18,7 @@ from handoff.run.linux import initramfs
 SECONDS = 300  # for a boot on a busy machine
 LEAST = 10_000  # a kernel has far more functions
 SYMBOL = re.compile(r"^([0-9a-f]{16}) [tTwW] (\S+)\s*$", re.MULTILINE)
-CONSOLE = "console=ttyS0 panic=-1 printk.devkmsg=on"
+CONSOLE = "console=ttyS0 panic=-1 printk.devkmsg=on no_timer_check"
 
 
 @dataclass(frozen=True)

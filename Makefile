@@ -68,7 +68,7 @@ platforms := $(subst _,-,$(basename $(notdir $(wildcard scripts/handoff/run/plat
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
 	@scripts/install run $(or $(PLATFORM),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
-	    $(if $(filter bench-linux,$(MAKECMDGOALS)),bench) \
+	    $(if $(filter bench-linux,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
 	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),$(platforms) test)
 
 clean: ## removes build/

@@ -146,22 +146,8 @@ require_long_mode_and_nx:
 
 %include "boot/refuse32.inc"
 
-; ---- 64-bit, from Linux (arch/x86/power/hibernate_asm_64.S, restore_image) ----
-; Mapped are the 2 MiB around here, identity, because scripts/handoff/run/linux/resume.c has named this address as the virtual one too.
-; RSP, GDT and IDT name memory of Linux' that is gone. r9 = boot information as of Multiboot2, in what Linux has as the image's CR3.
 bits 64
-linux_resume_entry:
-    db 0xf3, 0x0f, 0x1e, 0xfa                   ; ENDBR64: Linux jumps here, and may have CR4.CET on
-    cli
-    cld
-    mov edi, PROTOCOL_MULTIBOOT2
-    mov esi, r9d
-    lea rbp, [rel header]                       ; load base
-    lea rsp, [rbp + early_tables_offset + EARLY_STACK_TOP]
-    mov rax, cr4                                ; nothing of Linux' but the levels of its tables
-    and eax, CR4_PAE | CR4_MCE | 1 << CR4_LA57_BIT
-    mov cr4, rax
-    jmp leave_64bit                             ; whatever CS is in Linux' GDT, it is not code in ours
+%include "boot/from_linux.inc"
 
 ; ---- 64-bit, identity-mapped at least to where this runs ----
 ; rdi = protocol, rsi = information

@@ -13,6 +13,13 @@ def run_or_skip(boot, *variables: str):
     return run
 
 
+def test_linux_resumes_us(boot) -> None:
+    run = run_or_skip(boot, "FROM=linux-resume")
+    run.expect_recovered(4)
+    # The fix of 2019: every CPU is in HLT, the siblings too.
+    assert run.verdict.keys["method"] == "hlt_play_dead" and run.verdict.keys["a"].startswith("linux-6.1.")
+
+
 @pytest.mark.parametrize("smt", ["0", "1"])
 def test_linux_kexecs_us(boot, smt) -> None:
     run = run_or_skip(boot, "FROM=linux-kexec", f"SMT={smt}")
@@ -23,14 +30,16 @@ def test_linux_kexecs_us(boot, smt) -> None:
     assert ("play_dead" in run.verdict.keys["method"]) == (smt == "0")
 
 
-def test_an_nmi_after_the_copy_is_the_end(boot) -> None:
-    run = run_or_skip(boot, "FROM=linux-kexec", "INJECT=nmi", "AT=copied")
+@pytest.mark.parametrize("way", ["linux-kexec", "linux-resume"])
+def test_an_nmi_after_the_copy_is_the_end(boot, way) -> None:
+    run = run_or_skip(boot, f"FROM={way}", "INJECT=nmi", "AT=copied")
     run.expect("crashed", reason="triple-fault", inject="nmi", at="copied")
     assert any(line.startswith("# overwritten pages=") for line in run.log.lines), "it came too early"
 
 
-def test_an_nmi_before_the_copy_is_survived(boot) -> None:
-    run_or_skip(boot, "FROM=linux-kexec", "INJECT=nmi", "AT=parked").expect_recovered(4)
+@pytest.mark.parametrize("way", ["linux-kexec", "linux-resume"])
+def test_an_nmi_before_the_copy_is_survived(boot, way) -> None:
+    run_or_skip(boot, f"FROM={way}", "INJECT=nmi", "AT=parked").expect_recovered(4)
 
 
 def test_words_of_our_own_story_are_refused(boot) -> None:

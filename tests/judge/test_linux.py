@@ -4,7 +4,8 @@ import pytest
 
 from handoff.judge import linux
 from handoff.judge.judge import End, Facts
-from handoff.linux.debian import PackageError
+from handoff.linux.debian import PackageError, run
+from handoff.run import cell
 from handoff.run.errors import OptionError
 from handoff.run.linux import symbols
 from handoff.run.options import parse
@@ -65,3 +66,19 @@ def test_linux_is_told_what_becomes_of_siblings() -> None:
     assert parse(("FROM=linux-kexec", "INJECT=nmi")).words() == ["from=linux-kexec", "inject=nmi"]
     with pytest.raises(OptionError, match="without FROM"):
         parse(("LINUX=/etc/hostname",))
+
+
+def test_no_linux_is_a_skip_with_apts_words(monkeypatch, tmp_path) -> None:
+    def fail(*_: object) -> None:
+        raise PackageError("apt-get: Temporary failure resolving 'deb.debian.org'")
+
+    monkeypatch.setattr(cell, "prepare", fail)
+    shown: list[str] = []
+    verdict = cell.run_cell(parse(("FROM=linux-resume", f"DIRECTORY={tmp_path}")), show=shown.append)
+    assert (verdict.word, verdict.reason, verdict.exit_status()) == ("skipped", "no-linux-to-be-had", 77)
+    assert verdict.keys["method"] == "?" and "Temporary failure" in shown[0]
+
+
+def test_no_apt_is_no_linux() -> None:
+    with pytest.raises(PackageError, match="no-such-apt"):
+        run("no-such-apt", "update")

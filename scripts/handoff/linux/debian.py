@@ -20,7 +20,10 @@ class PackageError(RuntimeError):
 
 def run(*command: str, cwd: Path | None = None) -> str:
     """What a command prints; PackageError if it fails."""
-    done = subprocess.run(command, cwd=cwd, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=cwd, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError as error:  # no apt on this machine
+        raise PackageError(str(error)) from error
     if done.returncode != 0:
         raise PackageError(f"{' '.join(command)}: {done.stderr.strip()}")
     return done.stdout

@@ -86,7 +86,8 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
             linux = prepare(options, directory)
         except PackageError as error:
             show(f"# {error}")
-            return skipped(options, "no-linux-to-be-had")
+            verdict = skipped(options, "no-linux-to-be-had")
+            return replace(verdict, keys=verdict.keys | {"method": "?"})
     with Disk(options, directory) as disk:
         facts = Story(options, directory, disk, log, show, inspect, linux).run()
     verdict = conclude(options, log, facts)

@@ -51,7 +51,7 @@ def in_memory(elf: Path) -> tuple[bytes, int, int]:
         image = ELFFile(file)
         parts = [(s["p_paddr"], s.data(), s["p_memsz"]) for s in image.iter_segments() if s["p_type"] == "PT_LOAD"]
         entry = next(s["st_value"] for table in image.iter_sections() if isinstance(table, SymbolTableSection)
-                     for s in table.iter_symbols() if s.name == "resume_entry")
+                     for s in table.iter_symbols() if s.name == "entry_from_linux")
     start = min(address for address, _, _ in parts)
     memory = bytearray(max(address + size for address, _, size in parts) - start)
     for address, data, _ in parts:

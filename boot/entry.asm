@@ -146,7 +146,6 @@ require_long_mode_and_nx:
 
 %include "boot/refuse32.inc"
 
-bits 64
 %include "boot/from_linux.inc"
 
 ; ---- 64-bit, identity-mapped at least to where this runs ----

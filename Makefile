@@ -5,7 +5,8 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux report timeline debug iso doctor tools clean
+.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux distros \
+        report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -24,7 +25,7 @@ demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwai
 soak: kernel ## N runs (10) of every method, soft-offline and thread mode, or of those given
 	@$(PYTHON) scripts/soak $(given)
 
-nmi-sweep: kernel ## an NMI at each of thousands of moments: make nmi-sweep [SWEEP="METHOD=park,jmp RUNS=50 EACH=20"]
+nmi-sweep: kernel ## an NMI or SMI at each of thousands of moments: make nmi-sweep [SWEEP="METHOD=park,jmp RUNS=50"]
 	@PYTHONPATH=scripts $(PYTHON) tests/boot/nmi_sweep.py $(SWEEP)
 
 matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nmi] [REPEAT=5] [RECORD=1]
@@ -44,6 +45,9 @@ bench: kernel ## how long each phase takes, with 2 to 254 CPUs: make bench [N=5]
 
 bench-linux: kernel ## Debian's kernel beside ours: hibernation, resume, kexec, in the same QEMU: make bench-linux [N=5]
 	@$(PYTHON) scripts/bench-linux $(given)
+
+distros: kernel ## README's commands on bare Debian 12, 13 and sid: make distros [SUITES="trixie sid"] [TEST=1]
+	@$(PYTHON) scripts/distros $(given)
 
 debug: kernel ## like run, but waits for gdb, which finds the symbols of both kernels
 	@$(PYTHON) scripts/run DEBUG=1 $(given)
@@ -65,11 +69,17 @@ doctor: ## says which tool is missing and which package has it
 # Each module there is a platform, and a purpose in scripts/packages.txt if it needs packages of its own.
 platforms := $(subst _,-,$(basename $(notdir $(wildcard scripts/handoff/run/platforms/[a-z]*.py))))
 
+# A platform in another version needs nothing of this machine but the tool that fetches it.
+comma := ,
+wanted = $(foreach p,$(subst $(comma), ,$(PLATFORM)),$(if $(findstring @,$p),roots,$p))
+
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
-	@scripts/install run $(or $(PLATFORM),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
+	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
 	    $(if $(filter bench-linux,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
-	    $(if $(filter test kernels fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),$(platforms) test)
+	    $(if $(filter distros distros-test,$(MAKECMDGOALS)),roots) \
+	    $(if $(filter test fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),clang) \
+	    $(if $(filter test fuzz $(filter-out kernels,$(parts)),$(MAKECMDGOALS)),$(platforms) test)
 
 clean: ## removes build/
 	rm -rf build

@@ -1,11 +1,11 @@
 ; The first instructions of every life.
 ;
 ;   multiboot2_entry, pvh_entry   32-bit, from a loader, wherever it put the image
-;   linux_resume_entry            64-bit, from a Linux that takes this kernel for one that was hibernated (docs/linux.md)
-;   entry64                       64-bit, identity-mapped, from the soft boot (smp/safe/copier.asm) or boot/placement.cpp
+;   linux_resume_entry            64-bit, from a Linux that takes this kernel for a hibernated one (docs/linux.md)
+;   entry64                       64-bit, identity-mapped, from the soft boot (smp/safe/copier.asm), boot/placement.cpp
 ;
-; All end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here is
-; linked at the address it runs at: physical addresses are load base + offset, with the offsets from linker.ld.
+; All end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here
+; is linked at the address it runs at: physical addresses are load base + offset, with the offsets from linker.ld.
 
 %include "asm_offsets.inc"
 
@@ -68,7 +68,7 @@ to_long_mode:
     jne .fill
 
     mov cr3, ecx
-    mov eax, CR4_PAE                            ; written, not added: firmware may leave anything, LA57 too, and then four levels
+    mov eax, CR4_PAE                            ; written, not added: firmware may leave LA57 set; then four levels
     mov cr4, eax                                ; of tables are no tables
     mov ecx, IA32_EFER
     xor edx, edx
@@ -100,8 +100,8 @@ require_long_mode_and_nx:
     jnc .no_long_mode
     bt edx, 20
     jc .good
-    ; Firmware may hide NX by IA32_MISC_ENABLE[34], on Intel CPUs of family 6 from model 0DH on, and 0FH (SDM vol. 4); counterpart
-    ; cpu_has_xd_disable(). Linux clears it too (arch/x86/kernel/verify_cpu.S).
+    ; Firmware may hide NX by IA32_MISC_ENABLE[34], on Intel CPUs of family 6 from model 0DH on, and 0FH (SDM vol. 4);
+    ; counterpart cpu_has_xd_disable(). Linux clears it too (arch/x86/kernel/verify_cpu.S).
     xor eax, eax
     cpuid
     cmp ecx, "ntel"
@@ -158,19 +158,17 @@ entry64:
     mov esi, esi
     lea rbp, [rel header]                       ; load base
     lea rbx, [rbp + early_tables_offset]
-    ; An NMI finds the safe pages' IDT here, on the bay's stack, or early_idt if the loader's copy sent us, which needs one that
-    ; is mapped before and after the change of CR3: the new one's own, identity. A loader gives no IDT at all.
+    ; An NMI finds the safe pages' IDT here, on the bay's stack, or early_idt if the loader's copy sent us, which needs
+    ; one that is mapped before and after the change of CR3: the new one's own, identity. A loader gives no IDT at all.
     lea rsp, [rbx + EARLY_STACK_TOP]
     mov rax, cr4
     bt rax, CR4_LA57_BIT
     jc leave_64bit
 
-    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base. All of it is
-    ; write-back here, the holes too, since no memory map has been read yet. What keeps a CPU from reading ahead into device
-    ; registers until then are the MTRRs alone: what the firmware made uncached there stays so under a write-back page (SDM vol. 3,
-    ; "Selecting Memory Types for Pentium III and More Recent Processor Families"). A large page over two MTRR types is undefined
-    ; all the same (same volume, "Large Page Size Considerations"), but for the one at 0, which the CPU splits itself. So it is a
-    ; risk, taken for as long as the first life reads its boot information; MappedMemory ends it (boot/life_setup.cpp).
+    ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base. All of
+    ; it is write-back here, the holes too, since no memory map has been read yet. Until then the MTRRs alone keep a CPU
+    ; from reading ahead into device registers, and a large page over two MTRR types is undefined (docs/design.md,
+    ; Memory types). A risk, taken while the first life reads its boot information; MappedMemory ends it.
     lea rax, [rbx + EARLY_PDPT_LOW + 3]
     mov [rbx], rax
     mov [rbx + 256 * 8], rax                    ; DIRECT_MAP_BASE
@@ -206,29 +204,7 @@ entry64:
     mov rax, higher_half
     jmp rax
 
-; Five levels of tables end only where paging does (SDM vol. 3, "Paging-Mode Enabling"): out to 32-bit code, and in by the front door.
-leave_64bit:
-    sub rsp, 16
-    mov word [rsp], early_gdt_end - early_gdt - 1
-    lea rax, [rbp + early_gdt - header]
-    mov [rsp + 2], rax
-    lgdt [rsp]
-    lea rax, [rel .compatibility]
-    push qword SELECTOR_CODE32
-    push rax
-    retfq
-bits 32
-.compatibility:
-    mov ax, SELECTOR_DATA
-    mov ds, ax
-    mov es, ax
-    mov ss, ax
-    mov eax, cr0
-    and eax, ~CR0_PG
-    mov cr0, eax
-    mov ebx, esi                                ; edi = protocol, ebp = load base: as at the other 32-bit entries
-    jmp to_long_mode
-bits 64
+%include "boot/leave_64bit.inc"
 
 higher_half:
     lidt [rel early_idt_pointer]
@@ -256,9 +232,10 @@ early_gdt_pointer:
     dw early_gdt_end - early_gdt - 1
     dq early_gdt
 
-; The IDT from here to interrupts::build() (kernel/cpu/interrupts.cpp): an NMI is counted, on whatever stack there is. It is in the
-; loaded image and never written, so it is the same at the same address in every copy of the image: the loader's copy has it in
-; force when it jumps to the copy in the slot (hibernate/soft_boot.cpp), under tables that change on the way.
+; The IDT from here to interrupts::build() (kernel/cpu/interrupts.cpp): an NMI is counted, on whatever stack there is.
+; It is in the loaded image and never written, so it is the same at the same address in every copy of the image: the
+; loader's copy has it in force when it jumps to the copy in the slot (hibernate/soft_boot.cpp), under tables that
+; change on the way.
 early_nmi:
     lock inc qword [rel unclaimed_nmis]
     iretq
@@ -282,7 +259,7 @@ section .note.pvh note alloc noexec nowrite align=4
     db "Xen", 0
     dd KERNEL_LOAD_BASE + PVH_ENTRY_OFFSET
 
-; PML4, low PDPT, 4 low PDs, high PDPT, high PD, stack: one block, so that one offset finds all of it.
+; PML4, low PDPT, 4 low PDs, high PDPT, high PD, stack, spare tables: one block, so that one offset finds all of it.
 EARLY_PDPT_LOW  equ 0x1000
 EARLY_PD_LOW    equ 0x2000
 EARLY_PDPT_HIGH equ 0x6000
@@ -291,10 +268,12 @@ EARLY_STACK_TOP equ 0x8000 + 0x8000
 PVH_ENTRY_OFFSET equ pvh_entry - header
 
 section .bss nobits alloc noexec write align=4096
-global early_tables, early_stack, unclaimed_nmis
+global early_tables, early_stack, early_spare_tables, unclaimed_nmis
 early_tables:
     resb 0x8000
 early_stack:                                    ; its lowest byte
     resb EARLY_STACK_TOP - 0x8000
+early_spare_tables:                             ; counterpart: kernel/memory/early_map.cpp
+    resb 6 * 0x1000
 unclaimed_nmis:                                 ; by CPUs that are nobody yet: kernel/cpu/interrupts.hpp
     resq 1

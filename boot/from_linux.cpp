@@ -57,7 +57,7 @@ std::span<const PhysRange> take_stock(Life& life) {
     return {ranges, rest.ranges().size()};
 }
 
-// Whoever looks from outside sees the CPUs where Linux has left them. They are still there if it takes longer than this.
+// Whoever looks from outside sees the CPUs where Linux has left them. They stay there if it takes longer than this.
 void let_them_be_looked_at() {
     print("# WAIT registers cpu=all\n");
     wait_us(200'000 + 30'000 * cpus().size());

@@ -14,6 +14,7 @@
 #include "kernel/device/power.hpp"
 #include "kernel/device/tsc_source.hpp"
 #include "kernel/log/panic.hpp"
+#include "kernel/memory/early_map.hpp"
 #include "kernel/memory/mmio.hpp"
 #include "kernel/memory/page_tables.hpp"
 #include "kernel/options/command_line.hpp"
@@ -49,6 +50,7 @@ void load_page_tables(Arena& arena, const LifeRecord& record, PhysAddr load_base
     const PhysRange safe = record.placement.safe;
     tables.map({safe.base.value}, safe.base, safe.size, page::writable);
     for (const PhysAddr t : record.placement.trampolines) tables.map({t.value}, t, page_size, page::writable);
+    early_map::end();
     write_cr3(tables.root().value);
     write_cr0(read_cr0() | cr0::WP);
 }
@@ -77,7 +79,7 @@ uint32_t slot_at(const Placement& placement, PhysAddr load_base) {
 }
 
 void create_cpu_table(Arena& arena, const Machine& machine, Options& options) {
-    const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC");
+    const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC", &machine.memory);
     if (madt.empty()) print("# no MADT: one cpu\n");
     const ApicId boot = local_apic::id();
     const size_t most = list_cpus(madt, boot, {}); // counts duplicates, which the second call does not
@@ -112,9 +114,9 @@ Life begin_life(LifeRecord& record, PhysAddr load_base) {
     *options = own_options(record);
     report::set_options(options);
     create_cpu_table(arena, record.machine, *options);
-    // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken when
-    // its page tables are B's memory already: what killed Linux' siblings (method=mwait), and not by luck. Until here the
-    // image's early tables serve, which map as much as is needed (boot/entry.asm).
+    // Behind the CPU table on purpose. The copier goes down, so a CPU that sleeps on a line of that table in A is woken
+    // when its page tables are B's memory already: what killed Linux' siblings (method=mwait), and not by luck. Until
+    // here the image's early tables serve, which map as much as is needed (boot/entry.asm).
     load_page_tables(arena, record, load_base);
     load_cpu_state(boot_cpu(), options->apic);
     interrupts::build(true);

@@ -8,8 +8,8 @@
 
 namespace {
 
-// Kernel B, both lives. run_programme() calls suspend() and reclaim_and_check() once a cycle (hibernate/story.hpp): suspend() returns
-// in B's second life, and A lives in between.
+// Kernel B, both lives. run_programme() calls suspend() and reclaim_and_check() once a cycle (hibernate/story.hpp):
+// suspend() returns in B's second life, and A lives in between.
 [[noreturn]] void live_as_b(Life& life, const FoundImage& found) {
     skip_if_unusable(life);
     announce_plan(life);
@@ -46,7 +46,8 @@ namespace {
     report::finish(outcome.verdict, outcome.reason);
 }
 
-// A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has lost nothing.
+// A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has
+// lost nothing.
 [[noreturn]] void live_without_image(Life& life, const FoundImage& found) {
     if (found.begun_by_b) report::continue_log();
     introduce_b(life, found);

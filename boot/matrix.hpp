@@ -1,5 +1,5 @@
-// method=all: the whole matrix in one boot, one cycle a row, each with its own method and event. What a machine without a
-// serial cable can do by itself: the log has a `# ROW` line for each (docs/log.md), the screen the last ones.
+// method=all: the whole matrix in one boot, one cycle a row, each with its own method and event. What a machine without
+// a serial cable can do by itself: the log has a `# ROW` line for each (docs/log.md), the screen the last ones.
 #pragma once
 
 #include "hibernate/story.hpp"

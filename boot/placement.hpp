@@ -4,8 +4,8 @@
 #include "hibernate/life/life.hpp"
 #include "kernel/options/options.hpp"
 
-// nullopt, with `wanted` and `available` bytes set, if the machine has too little memory. Pure but for sizes that depend
-// on CPUID; host-tested.
+// nullopt, with `wanted` and `available` bytes set, if the machine has too little memory. Pure but for sizes that
+// depend on CPUID; host-tested.
 struct PlacementSizes {
     PhysRange pristine;   // where the loader put the image; `image_bytes` from there are in use
     uint64_t image_bytes; // with .bss

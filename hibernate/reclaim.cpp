@@ -116,8 +116,8 @@ Tally take_every_cpu(Life& life) {
 
 bool settle(const Options& options) { return !options.nosmt || offline::siblings_off(options.offline); }
 
-// With every CPU back nobody needs the safe code any more. A CPU that is still there must not be killed for it: it is missing, and
-// that is the verdict.
+// With every CPU back nobody needs the safe code any more. A CPU that is still there must not be killed for it: it is
+// missing, and that is the verdict.
 bool release_safe_pages(const Life& life, const Tally& back) {
     if (!back.complete()) return false;
     safe_pages().retire_code();

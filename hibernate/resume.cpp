@@ -40,9 +40,9 @@ const ImageHeader& verified_image(Life& life) {
     return header;
 }
 
-// What B finds afterwards can then only have come from the image. This life's own slot is left out: it still runs. The rest is
-// memory that this life does not use, so this need not wait until the other CPUs have left, and the window is shorter for it. By
-// one CPU: shared between them it was not faster (docs/design.md).
+// What B finds afterwards can then only have come from the image. This life's own slot is left out: it still runs. The
+// rest is memory that this life does not use, so this need not wait until the other CPUs have left, and the window is
+// shorter for it. By one CPU: shared between them it was not faster (docs/design.md).
 void poison_destinations(Life& life, const ImageHeader& header) {
     // After a power cycle B's measurement is not here; the image will be written over the witness pages.
     if (life.record.placement.witness_count > 0)
@@ -71,8 +71,8 @@ void provoke_while_a_is_whole(Life& life) {
     event_log::flush();
 }
 
-// Of the lines that CPUs of this life watch by MONITOR, the one that dies first: the copier says so just before. Returns how
-// many bytes are then left to copy; 0 if nobody watches one that dies.
+// Of the lines that CPUs of this life watch by MONITOR, the one that dies first: the copier says so just before.
+// Returns how many bytes are then left to copy; 0 if nobody watches one that dies.
 uint64_t announce_line(const Method& method, std::span<const CopyStep> plan, CopierOrders& orders) {
     if (!(method.needs & Needs::MonitoredLine)) return 0;
     uint64_t most = 0;
@@ -122,10 +122,10 @@ void show_way_into_b(const ImageHeader& header) {
 
 void refuse_image(std::string_view reason) {
     offline::siblings_on();
+    const auto answer = [](Cpu&, void*) {};
     Tally answered;
     for (Cpu& cpu : cpus()) {
-        answered.good += call::on_cpu(
-            cpu, [](Cpu&, void*) {}, nullptr);
+        answered.good += call::on_cpu(cpu, answer, nullptr);
         answered.all++;
     }
     event_log::flush();

@@ -5,8 +5,8 @@
 #include "hibernate/store/store.hpp"
 #include "kernel/report/report.hpp"
 
-// B, first life: fills the witness pages, parks every other CPU, writes the image, starts A (or switches the machine off). Returns
-// in B's second life, on the same stack, with this CPU's state loaded and no other CPU back yet.
+// B, first life: fills the witness pages, parks every other CPU, writes the image, starts A (or switches the machine
+// off). Returns in B's second life, on the same stack, with this CPU's state loaded and no other CPU back yet.
 void suspend(Life& life);
 
 struct Outcome {
@@ -22,8 +22,8 @@ uint32_t checks_per_cycle();
 // refused, and every CPU still here, if the image must not be resumed.
 [[noreturn]] void resume_image(Life& life);
 
-// Says why there will be no resume and ends with RESULT refused. Not resuming must lose nothing: every CPU of this life is
-// asked to answer first. Boot CPU, before the first CPU has left.
+// Says why there will be no resume and ends with RESULT refused. Not resuming must lose nothing: every CPU of this life
+// is asked to answer first. Boot CPU, before the first CPU has left.
 [[noreturn]] void refuse_image(std::string_view reason);
 
 // The witness pages of this layout: the reserved ranges, and A's slot where B does not live in it.

@@ -11,8 +11,8 @@ namespace story_screen {
 void begin(const LifeRecord& record);
 // What this life does from now on, with the CPUs as they are.
 void step(const LifeRecord& record, const Options& options, StoryStep now);
-// A's last: from here until every CPU is back in B nothing is drawn. A framebuffer is uncached, and to draw all CPUs takes longer
-// than a handoff may.
+// A's last: from here until every CPU is back in B nothing is drawn. A framebuffer is uncached, and to draw all CPUs
+// takes longer than a handoff may.
 void last_picture(const LifeRecord& record, const Options& options);
 // method=all: one more row is done. The last ones are shown beside the steps, through all lives.
 void add_row(const Options& row, bool recovered);

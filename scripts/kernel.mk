@@ -14,7 +14,8 @@ cxxflags := -std=c++20 -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic 
             -Wall -Wextra -Wshadow -Werror -I.
 ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,--build-id=sha1 \
             -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
-nasmflags := -f elf64 -g -F dwarf -w+all -Werror -I./
+# From 2.16.02 on NASM would like to hear of every name of another section: code, data and stacks are all that.
+nasmflags := -f elf64 -g -F dwarf -w+all -w-unknown-warning -w-reloc -Werror -I./
 
 .PHONY: always
 
@@ -34,7 +35,9 @@ build/$1/%.cpp.o: %.cpp scripts/kernel.mk | tools
 	@echo "  C++    $$@"
 	@$(cxx_$1) $(cxxflags) -MMD -MP -c $$< -o $$@
 	@# Code of the safe pages runs at another address than it is linked for: nothing in it may need a relocation.
-	@! objdump -r -j .safe $$@ 2>/dev/null | grep 'R_X86_64' || { echo '$$<: section .safe calls or names something outside itself' >&2; rm $$@; exit 1; }
+	@! objdump -r -j .safe $$@ 2>/dev/null | grep 'R_X86_64' || { \
+		echo '$$<: section .safe calls or names something outside itself' >&2; \
+		rm $$@; exit 1; }
 
 # NASM reads offsets and sizes of C++ structures from here: `->NAME VALUE` lines of a file that is only compiled.
 build/$1/asm_offsets.inc: boot/asm_offsets.cpp scripts/kernel.mk | tools

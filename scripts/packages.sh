@@ -24,7 +24,8 @@ present() {
     )
 }
 
-# each FOR COMMAND...: calls COMMAND with look, debian and fedora of every line; FOR is `all`, or one or more of the purposes.
+# each FOR COMMAND...: calls COMMAND with look, debian and fedora of every line; FOR is `all`, or one or more of the
+# purposes.
 each() {
     wanted=$1
     shift

@@ -1,14 +1,17 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
-parts := style kernels unit fuzz-short judge tree boot boot-alone matrix-test report-test demo-test prove
+.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone \
+        matrix-test report-test demo-test prove
+parts := style kernels unit fuzz-short judge tree boot boot-alone \
+        matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
-sh_files   := .ci/run $(wildcard scripts/handoff/*/linux/init.sh) scripts/doctor scripts/install scripts/packages.sh
+sh_files   := .ci/run $(wildcard scripts/handoff/*/linux/init.sh) scripts/handoff/distros/enter.sh \
+             scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 # A test that hangs is named after so many seconds, and the others go on.
 pytest      = $(PYTHON) -m pytest -q --timeout=900
@@ -29,7 +32,8 @@ format: ## applies clang-format
 
 -include tests/unit/sources.mk
 unit_cpp   := $(wildcard tests/unit/*.cpp) $(UNIT_SOURCES)
-unit_flags := -std=c++20 -g -O1 -I. -fsanitize=address,undefined -fno-sanitize-recover=all -Wall -Wextra -Wshadow -Werror
+unit_flags := -std=c++20 -g -O1 -I. -fsanitize=address,undefined -fno-sanitize-recover=all \
+              -Wall -Wextra -Wshadow -Werror
 
 build/unit/%.o: %.cpp scripts/test.mk | tools
 	@mkdir -p $(@D)
@@ -51,7 +55,8 @@ unit: tools ## the pure parts on this host, with ASan and UBSan
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.cpp,%,$(wildcard tests/fuzz/fuzz_*.cpp))
 fuzz_flags   := -std=c++20 -g -O1 -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
                 -Wall -Wextra -Wshadow -Werror
-fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp tests/unit/host_memory.cpp $(UNIT_SOURCES))
+fuzz_shared  := $(patsubst %.cpp,build/fuzz/%.o,tests/fuzz/target.cpp tests/unit/sample_rows.cpp \
+                  tests/unit/host_memory.cpp $(UNIT_SOURCES))
 SECONDS      := 60
 
 build/fuzz/%.o: %.cpp scripts/test.mk | tools
@@ -104,6 +109,11 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove
 	@$(PYTHON) scripts/run DIRECTORY=build/prove > /dev/null
 	@$(junit) prove prove -e cat build/prove/serial.log
+
+# No part of `make test`: it installs hundreds of packages in each system, which takes minutes and a network.
+.PHONY: distros-test
+distros-test: kernel
+	$(PYTHON) scripts/distros SUITES="trixie sid" || [ $$? = 77 ]
 
 .PHONY: fuzz-judge
 fuzz-judge: tools ## changes real logs at random: the judge must believe none, SECONDS=60 SEED=

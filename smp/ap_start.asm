@@ -4,8 +4,8 @@
 ;   in   esi = physical address of its ApEntry; ebx, ebp = low and high half of the TSC at its first instruction;
 ;        this life's CR3 in force; interrupts off; rsp is nothing, or the stack in the safe pages
 ;
-; From the safe pages the CPU still has their IDT and TSS until load_cpu_state(): an NMI is handled and counted in its bay, whatever
-; RSP is.
+; From the safe pages the CPU still has their IDT and TSS until load_cpu_state(): an NMI is handled and counted in its
+; bay, whatever RSP is.
 
 %include "asm_offsets.inc"
 

@@ -47,16 +47,16 @@ void for_each_absent(Function function) {
     }
 }
 
-// It may be anywhere on its way. Whoever is Missing stops before it counts as here (call::idle()), so INIT hits nobody whom we
-// have already counted. False if it has come after all.
+// It may be anywhere on its way. Whoever is Missing stops before it counts as here (call::idle()), so INIT hits nobody
+// whom we have already counted. False if it has come after all.
 bool give_up(Cpu& cpu, std::string_view why) {
     if (!transition_unless(CpuState::Online, cpu, CpuState::Missing, why, now())) return false;
     send_init(cpu);
     return true;
 }
 
-// INIT-SIPI-SIPI for one CPU that has not come: whatever became of the first INIT, or of the CPU. Only where INIT was the way to
-// get it: otherwise the method that was to bring it has failed, and that is what is to be seen.
+// INIT-SIPI-SIPI for one CPU that has not come: whatever became of the first INIT, or of the CPU. Only where INIT was
+// the way to get it: otherwise the method that was to bring it has failed, and that is what is to be seen.
 void start_again(Cpu& cpu) {
     if (cpu.init_sent.value == 0 || !give_up(cpu, "again")) return;
     delay_after_init();

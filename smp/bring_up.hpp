@@ -1,4 +1,5 @@
-// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, "Typical BSP Initialization Sequence"), all at once or one by one, and waiting for them.
+// Starting CPUs by INIT-SIPI-SIPI (SDM vol. 3, "Typical BSP Initialization Sequence"), all at once or one by one, and
+// waiting for them.
 #pragma once
 
 #include "kernel/options/options.hpp"
@@ -12,12 +13,13 @@ void start_all();
 // INIT-SIPI, or SIPI alone, for one CPU. Does not wait for it.
 void start_one(Cpu& cpu);
 void start_one_in_init(Cpu& cpu);
-// Waits until every application processor has been Online, for as long as they keep coming. SIPI, and then the whole sequence, is
-// repeated for those who have not come. Who stays away becomes Missing, and is sent INIT.
+// Waits until every application processor has been Online, for as long as they keep coming. SIPI, and then the whole
+// sequence, is repeated for those who have not come. Who stays away becomes Missing, and is sent INIT.
 void await_all();
-// Before this life's memory is overwritten: a CPU that is Missing and comes late after all must not find its way into it.
+// Before this life's memory is overwritten: a CPU that is Missing and comes late after all must not find its way into
+// it.
 void shut_out_missing();
-// Whether there is no other CPU, for a machine whose tables say nothing: starts whoever is there, and sends them back to INIT. They
-// halt in the trampoline page if they come late. Only for a life without application processors.
+// Whether there is no other CPU, for a machine whose tables say nothing: starts whoever is there, and sends them back
+// to INIT. They halt in the trampoline page if they come late. Only for a life without application processors.
 bool is_alone();
 } // namespace bring_up

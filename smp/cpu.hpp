@@ -8,6 +8,7 @@
 #include "kernel/base/types.hpp"
 #include "kernel/cpu/descriptors.hpp"
 #include "kernel/cpu/tsc.hpp"
+#include "smp/cpu_proof.hpp"
 
 // Who may write which state, and where the CPU then is:
 //
@@ -22,19 +23,10 @@
 enum class CpuState : uint32_t { Known, Starting, Online, Offline, Left, InInit, Parked, Missing };
 std::string_view name_of(CpuState state);
 
-// What a CPU writes about itself when asked (smp/proof.cpp): nobody else can know it.
-struct CpuProof {
-    ApicId apic_id;
-    uint32_t generation;
-    uint64_t nonce;
-    uint64_t cr3, cr4, efer, gdt_base, idt_base;
-    uint16_t task_register;
-};
-
 // A cache line of its own: the line that MONITOR watches. 128 bytes, because the adjacent-line prefetcher of Intel
 // CPUs works in pairs (SDM vol. 3, "Monitor/Mwait Address Range Determination", asks software to pad to CPUID.05H's
-// largest line). Leaf 5 may differ between the cores of a hybrid machine, and was asked of none: of a longer line only the
-// rest would be shared, and a CPU woken by a store there looks at its command and sleeps again.
+// largest line). Leaf 5 may differ between the cores of a hybrid machine, and was asked of none: of a longer line only
+// the rest would be shared, and a CPU woken by a store there looks at its command and sleeps again.
 struct alignas(128) WakeLine {
     std::atomic<uint32_t> command; // pairs told_to_wake()'s acquire with siblings_on()'s release, smp/offline.cpp
 };
@@ -42,8 +34,8 @@ namespace wake_command {
 inline constexpr uint32_t stay = 0, wake = 1;
 }
 
-// Why a CPU that was put to rest woke, by its own count. While CPUs cross they lie in the safe pages (smp/safe/safe_pages.hpp),
-// so that a survivor shows what it survived.
+// Why a CPU that was put to rest woke, by its own count. While CPUs cross they lie in the safe pages
+// (smp/safe/safe_pages.hpp), so that a survivor shows what it survived.
 struct WakeCounters { // offsets for NASM: boot/asm_offsets.cpp
     uint64_t nmi, smi, machine_check;
     uint64_t wakes; // times that HLT or MWAIT ended, or that a spinning CPU looked
@@ -68,8 +60,9 @@ struct alignas(128) Cpu {
     WakeLine line;
     CpuProof proof;
 
-    // When INIT and SIPI were sent to it, when it executed its first instruction of this life, when it was ready to answer,
-    // when it was told to leave. When it left is in its bay (smp/safe/safe_pages.hpp), where the next life finds it.
+    // When INIT and SIPI were sent to it, when it executed its first instruction of this life, when it was ready to
+    // answer, when it was told to leave. When it left is in its bay (smp/safe/safe_pages.hpp), where the next life
+    // finds it.
     Ticks init_sent, sipi_sent, first_instruction, online_at, told_to_leave;
 
     uint64_t stack_top; // virtual

@@ -14,8 +14,9 @@ size_t list_cpus(acpi::Bytes madt, ApicId boot, std::span<ApicId> out);
 // xAPIC mode has 8 bits for an id, and 255 is everybody (SDM vol. 3, Local APIC ID): id 256 would be CPU 0.
 constexpr bool needs_x2apic(ApicId id) { return id.value >= 0xff; }
 
-// Why the story may not begin with this MADT: "madt-checksum" and the like, one word. Empty if it may. Fewer CPUs than there are
-// would pass as all of them. A machine without a MADT may be one CPU, which then must be all that CPUID shows.
+// Why the story may not begin with this MADT: "madt-checksum" and the like, one word. Empty if it may. Fewer CPUs than
+// there are would pass as all of them. A machine without a MADT may be one CPU, which then must be all that CPUID
+// shows.
 FixedText<32> why_no_list(const acpi::Table& madt, uint32_t cpus_in_package);
 // Whether CPUs are woken by a mailbox, not by INIT and SIPI: a TDX guest (ACPI 6.5, Multiprocessor Wakeup Structure).
 bool wakes_by_mailbox(acpi::Bytes madt);

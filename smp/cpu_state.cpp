@@ -14,9 +14,9 @@ void load_cpu_state(Cpu& cpu, ApicMode apic) {
     const DescriptorPointer gdt{sizeof(Gdt) - 1, reinterpret_cast<uint64_t>(&cpu.gdt)};
     // CS is reloaded by a far return. The data selectors are loaded too: SS matters to IRETQ, and FS and GS bases are
     // reset by loading the selectors, so GS base comes after.
-    // An NMI may come between any two: the IDT in force is the safe pages' or the trampoline's, which serve at any TSS and GS
-    // base, or this life's, whose handler asks whether GS base is set (smp/call.cpp). TR comes before this life's IDT, whose
-    // gates name the TSS's stacks.
+    // An NMI may come between any two: the IDT in force is the safe pages' or the trampoline's, which serve at any TSS
+    // and GS base, or this life's, whose handler asks whether GS base is set (smp/call.cpp). TR comes before this
+    // life's IDT, whose gates name the TSS's stacks.
     asm volatile("lgdt %0\n\t"
                  "pushq %1\n\t"
                  "leaq 1f(%%rip), %%rax\n\t"

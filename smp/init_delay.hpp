@@ -1,6 +1,6 @@
-// Whether a CPU needs the 10 ms between INIT and SIPI of the SDM's example, which are for the discrete 82489DX, P5 and P6. Linux
-// knows who does not (arch/x86/kernel/smpboot.c, smp_quirk_init_udelay): Intel from family 6, AMD from 0FH, Hygon from 18H.
-// Everybody else waits. Pure, host-tested.
+// Whether a CPU needs the 10 ms between INIT and SIPI of the SDM's example, which are for the discrete 82489DX, P5 and
+// P6. Linux knows who does not (arch/x86/kernel/smpboot.c, smp_quirk_init_udelay): Intel from family 6, AMD from 0FH,
+// Hygon from 18H. Everybody else waits. Pure, host-tested.
 #pragma once
 
 #include "smp/topology.hpp"

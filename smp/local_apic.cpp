@@ -43,8 +43,8 @@ void local_apic::enable(ApicMode mode) {
     if (x2) write_msr(Msr::IA32_APIC_BASE, base | icr::global_enable | icr::x2apic_enable);
     write(Register::TaskPriority, 0);
     write(Register::SpuriousInterruptVector, software_enable | spurious_vector);
-    // NMI from outside (a button, a watchdog, a hypervisor's command) comes in on LINT1. To every CPU, as Linux has it with
-    // apic_extnmi=all (arch/x86/kernel/apic/apic.c), so that none of them has a handoff that nobody disturbs.
+    // NMI from outside (a button, a watchdog, a hypervisor's command) comes in on LINT1. To every CPU, as Linux has it
+    // with apic_extnmi=all (arch/x86/kernel/apic/apic.c), so that none of them has a handoff that nobody disturbs.
     write(Register::Lint1, static_cast<uint32_t>(icr::Delivery::Nmi));
 }
 

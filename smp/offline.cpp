@@ -14,8 +14,9 @@ bool told_to_wake(WakeLine& line) { return line.command.load(std::memory_order_a
 [[gnu::always_inline]] inline void wait_on_line(Cpu& cpu, uint32_t hint) {
     WakeLine& line = cpu.line;
     while (!told_to_wake(line)) {
-        // Bochs 2.7 arms the physical address of its last page walk, which is another one if the line's translation is cached
-        // (cpu/mwait.cc: address_xlation.paddress1 after tickle_read_virtual). Without it MONITOR watches a wrong line there.
+        // Bochs 2.7 arms the physical address of its last page walk, which is another one if the line's translation is
+        // cached (cpu/mwait.cc: address_xlation.paddress1 after tickle_read_virtual). Without it MONITOR watches a
+        // wrong line there.
         invalidate_page(&line);
         monitor(&line);
         if (told_to_wake(line)) return;    // a store between the check and MONITOR would not be seen by MWAIT
@@ -89,7 +90,8 @@ bool offline::siblings_on() {
         if (!cpu.is_sibling || cpu.state.load(std::memory_order_acquire) != CpuState::Offline) continue;
         cpu.line.command.store(wake_command::wake, std::memory_order_release); // counterpart: told_to_wake()
         // Ends a HLT, and an MWAIT that missed the store: on Goldmont and others a store may not wake it (Linux:
-        // X86_BUG_MONITOR, arch/x86/kernel/cpu/intel.c; such a CPU does not say that it polls, so it is sent an IPI too).
+        // X86_BUG_MONITOR, arch/x86/kernel/cpu/intel.c; such a CPU does not say that it polls, so it is sent an IPI
+        // too).
         local_apic::send_fixed(cpu.apic_id, call_vector);
     }
     return all_siblings_reach(CpuState::Online);

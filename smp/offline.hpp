@@ -18,7 +18,8 @@ namespace offline {
 constexpr MwaitHints listed_hints(uint32_t ecx, uint32_t edx) {
     constexpr uint32_t enumerated = 1u << 0; // CPUID.05H:ECX[0]
     MwaitHints hints{};
-    // EDX: four bits a C-state, C0 lowest, the number of its sub-states. The hint is (C-state - 1) << 4 | sub-state - 1.
+    // EDX: four bits a C-state, C0 lowest, the number of its sub-states. The hint is (C-state - 1) << 4 | sub-state -
+    // 1.
     for (uint32_t c_state = 1; c_state <= 7 && (ecx & enumerated) != 0; c_state++) {
         const uint32_t sub_states = edx >> (4 * c_state) & 0xf;
         for (uint32_t sub_state = 0; sub_state < sub_states; sub_state++)
@@ -37,11 +38,11 @@ constexpr uint32_t deepest_hint(uint32_t ecx, uint32_t edx) {
     }
     return 0;
 }
-// What Linux does (mwait_play_dead(), arch/x86/kernel/smpboot.c): MWAIT, but HLT where there is none, where CPUID has no leaf 5 or
-// CLFLUSH, and on AMD and Hygon.
+// What Linux does (mwait_play_dead(), arch/x86/kernel/smpboot.c): MWAIT, but HLT where there is none, where CPUID has
+// no leaf 5 or CLFLUSH, and on AMD and Hygon.
 OfflineMode mode_of_linux();
-// Sleeps until its line says `wake`, in the deepest state or in the one that is asked for. Interrupts off; returns on the CPU
-// itself.
+// Sleeps until its line says `wake`, in the deepest state or in the one that is asked for. Interrupts off; returns on
+// the CPU itself.
 void sleep_in_mwait(Cpu& cpu);
 void sleep_in_mwait(Cpu& cpu, uint32_t hint);
 void sleep_in_hlt(Cpu& cpu);

@@ -38,13 +38,13 @@ void parallel::run(uint64_t count, uint64_t piece, Work work, void* data) {
     job.piece = piece;
     job.next.store(0, std::memory_order_relaxed);
     // Who would find nothing left is not woken: hundreds of CPUs for ten pieces cost more than they bring.
+    const auto help = [](Cpu&, void*) { take_pieces(); };
     uint64_t wanted = count / piece;
     Cpu* last_asked = nullptr;
     for (Cpu& cpu : application_processors()) {
         if (wanted <= 1) break;
         if (cpu.state.load(std::memory_order_acquire) != CpuState::Online || !has_finished(cpu)) continue;
-        call::post(
-            cpu, [](Cpu&, void*) { take_pieces(); }, nullptr);
+        call::post(cpu, help, nullptr);
         last_asked = &cpu;
         wanted--;
     }

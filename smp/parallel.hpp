@@ -8,9 +8,9 @@
 namespace parallel {
 
 using Work = void (*)(void* data, uint64_t first, uint64_t end);
-// Calls `work` for pieces of [0, count), at most `piece` long, on any online CPU, in any order, interrupts off on all but
-// the boot CPU; returns when all of it is done. With one CPU it is a loop. Boot CPU, one at a time. A CPU that takes a piece
-// and does not finish it within call::patience() ends the story: RESULT lost.
+// Calls `work` for pieces of [0, count), at most `piece` long, on any online CPU, in any order, interrupts off on all
+// but the boot CPU; returns when all of it is done. With one CPU it is a loop. Boot CPU, one at a time. A CPU that
+// takes a piece and does not finish it within call::patience() ends the story: RESULT lost.
 void run(uint64_t count, uint64_t piece, Work work, void* data);
 
 // The same for anything that can be called with (first, end).

@@ -28,8 +28,14 @@ uint16_t task_register() {
 // On the CPU itself.
 void write(Cpu& cpu, void* data) {
     const auto& mark = *static_cast<const LifeMark*>(data);
-    cpu.proof = {local_apic::id(),         mark.generation, mark.nonce,    read_cr3(),     read_cr4(),
-                 read_msr(Msr::IA32_EFER), base_of_gdt(),   base_of_idt(), task_register()};
+    cpu.proof = {local_apic::id(),
+                 mark,
+                 {read_cr3(), read_cr4(), read_msr(Msr::IA32_EFER), base_of_gdt(), base_of_idt(), task_register()}};
+}
+
+LifeRegisters registers_wanted(const Cpu& cpu) {
+    return {read_cr3(),   cr4_of_life, efer_of_life, reinterpret_cast<uint64_t>(&cpu.gdt), interrupts::idt_base(),
+            selector::tss};
 }
 
 template <typename Good>
@@ -56,17 +62,9 @@ void proof::collect(LifeMark mark) {
 }
 
 Tally proof::with_mark(LifeMark mark) {
-    return count("its own mark", [&](const Cpu& cpu) {
-        const CpuProof& p = cpu.proof;
-        return p.apic_id == cpu.apic_id && p.generation == mark.generation && p.nonce == mark.nonce;
-    });
+    return count("its own mark", [&](const Cpu& cpu) { return cpu.proof.bears(cpu.apic_id, mark); });
 }
 
 Tally proof::with_state() {
-    return count("this life's state", [&](const Cpu& cpu) {
-        const CpuProof& p = cpu.proof;
-        return p.cr3 == read_cr3() && p.cr4 == cr4_of_life && p.efer == efer_of_life &&
-               p.gdt_base == reinterpret_cast<uint64_t>(&cpu.gdt) && p.idt_base == interrupts::idt_base() &&
-               p.task_register == selector::tss;
-    });
+    return count("this life's state", [](const Cpu& cpu) { return cpu.proof.registers == registers_wanted(cpu); });
 }

@@ -4,11 +4,6 @@
 #include "kernel/base/tally.hpp"
 #include "smp/cpu.hpp"
 
-struct LifeMark { // what only this life can know
-    uint32_t generation;
-    uint64_t nonce;
-};
-
 namespace proof {
 // Has every CPU that is online write its CpuProof. Boot CPU.
 void collect(LifeMark mark);

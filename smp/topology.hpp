@@ -12,8 +12,8 @@ using CpuidFunction = CpuidResult (*)(uint32_t leaf, uint32_t subleaf);
 
 // How many low bits of an APIC id number the threads of one core; 0 without SMT. From leaf 0x1F, else 0xB (SDM
 // vol. 3, "Hierarchical ID of Logical Processors in an MP System"), else AMD's 0x8000001E, else the legacy leaves 1
-// and 4. Asked of the boot CPU and taken to hold for all: CPUID may differ between the cores of a hybrid machine, and we have
-// not measured one.
+// and 4. Asked of the boot CPU and taken to hold for all: CPUID may differ between the cores of a hybrid machine, and
+// we have not measured one.
 unsigned smt_bits(CpuidFunction cpuid);
 
 // How many CPUs this one's package has as it was made: firmware may have left out some. 1 if CPUID says nothing.

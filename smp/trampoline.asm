@@ -1,18 +1,21 @@
 ; From SIPI to this life's C++: real mode, 32-bit protected mode, who am I, long mode. Copied into the life's trampoline
 ; page by smp/trampoline.cpp, which also fills the arguments (TrampolineArguments, smp/trampoline.hpp).
 ;
-; An NMI that came after INIT has waited for SIPI, and strikes before the first instruction (SDM vol. 3, "Nonmaskable Interrupt";
-; KVM, Xen and Bochs do it). Hundreds of CPUs pass here at once, and no CPU has a stack of its own before it knows who it is.
-; So the handlers here need none. Everything up to long mode only reads memory and loads registers, and may be done twice: a
-; handler counts, and begins its mode's part again, by an IRET (which lets NMI in again) from a frame that never changes. What the
-; hardware pushes goes to `scratch`, which all CPUs share and nobody reads. Where RSP still points behind the frame, it can only
-; be overwritten by what it holds, as the next instruction to execute is then the frame's own.
+; An NMI that came after INIT has waited for SIPI, and strikes before the first instruction (SDM vol. 3, "Nonmaskable
+; Interrupt"; KVM, Xen and Bochs do it). Hundreds of CPUs pass here at once, and no CPU has a stack of its own before it
+; knows who it is. So the handlers here need none. Everything up to long mode only reads memory and loads registers, and
+; may be done twice: a handler counts, and begins its mode's part again, by an IRET (which lets NMI in again) from a
+; frame that never changes. What the hardware pushes goes to `scratch`, which all CPUs share and nobody reads. Where RSP
+; still points behind the frame, it can only be overwritten by what it holds, as the next instruction to execute is then
+; the frame's own.
 ;
-; One instruction boundary is open: before the first one SS:SP is what INIT left, 0:0, and an NMI's six bytes go to 0:fffa.
-; That page is kept out of everybody's hands (boot/placement.cpp), and the vector is in the page at 0 (trampoline::prepare()).
+; One instruction boundary is open: before the first one SS:SP is what INIT left, 0:0, and an NMI's six bytes go to
+; 0:fffa. That page is kept out of everybody's hands (boot/placement.cpp), and the vector is in the page at 0
+; (trampoline::prepare()).
 ;
-; The time of the first instruction is in EBX and, its high half, in CR2: the one register that neither NMI nor anything before this
-; CPU's first page fault touches. No store but the handlers' counts, before the CPU has found itself in the table.
+; The time of the first instruction is in EBX and, its high half, in CR2: the one register that neither NMI nor anything
+; before this CPU's first page fault touches. No store but the handlers' counts, before the CPU has found itself in the
+; table.
 
 %include "asm_offsets.inc"
 %include "smp/find_self.inc"
@@ -28,14 +31,14 @@ global trampoline_nmi16, trampoline_mc16, trampoline_nmi32, trampoline_mc32, tra
 
 bits 16
     ; CS = page << 8, IP = 0 (SDM vol. 3, "Typical AP Initialization Sequence"). INIT leaves CR0.CD and CR0.NW as they
-    ; were, sets bit 4 and clears the rest; power-up and RESET set both, caches off (same volume, "Processor State After Reset").
-    ; QEMU and Bochs set both after INIT too, so caches may be on or off here.
+    ; were, sets bit 4 and clears the rest; power-up and RESET set both, caches off (same volume, "Processor State After
+    ; Reset"). QEMU and Bochs set both after INIT too, so caches may be on or off here.
 start:
     lss sp, [cs:ARG + TA_STACK16]           ; both at once: no boundary between them
 trampoline_real_again:
     mov sp, ARG + TA_SCRATCH_TOP
     o32 lidt [cs:ARG + TA_IDT_POINTER]      ; one table for all three modes: smp/trampoline.hpp
-    mov eax, CR4_MCE                        ; written, not added: whatever INIT left. A broadcast #MC must not find MCE clear
+    mov eax, CR4_MCE                        ; written, not added: whatever INIT left. A broadcast #MC must find MCE set
     mov cr4, eax
     rdtsc
     mov ebx, eax
@@ -96,7 +99,7 @@ trampoline_32bit_again:
     mov cr0, eax
     jmp far [ebp + ARG + TA_TO_64BIT]
 
-.stray:                                     ; not in the table. Unpaged, in this reserved page, which outlives every life
+.stray:                                     ; in no table. Unpaged, in this reserved page, which outlives every life
     mov dword [ebp + ARG + TA_STRAY], 1     ; counterpart: trampoline::has_stray()
 .wait:
     hlt                                     ; until an INIT takes us; an NMI begins anew

@@ -45,8 +45,8 @@ void set_vectors(TrampolineArguments& a) {
     a.idt.set(ThreeModeIdt::NMI, nmi16, Gate32(address_of(trampoline_nmi32)), Gate64(address_of(trampoline_nmi64), 0));
     a.idt.set(ThreeModeIdt::MC, mc16, Gate32(address_of(trampoline_mc32)), Gate64(address_of(trampoline_mc64), 0));
     a.idt_pointer = {sizeof(a.idt) - 1, argument_address(offsetof(TrampolineArguments, idt))};
-    // Until a CPU has loaded that table it has INIT's: base 0. Ours for good: nothing here calls firmware in real mode, and a
-    // reset makes it anew.
+    // Until a CPU has loaded that table it has INIT's: base 0. Ours for good: nothing here calls firmware in real mode,
+    // and a reset makes it anew.
     auto* vectors = direct_map<volatile uint32_t>({0});
     vectors[ThreeModeIdt::NMI] = static_cast<uint32_t>(nmi16.selector) << 16 | nmi16.offset;
     vectors[ThreeModeIdt::MC] = static_cast<uint32_t>(mc16.selector) << 16 | mc16.offset;

@@ -1,7 +1,8 @@
 // The page below 1 MiB where a started CPU enters in real mode, and what it reads there.
 //
 // One page a life: B's and A's are different pages, so that neither ever overwrites code the other's CPUs run on. The
-// page is filled with INT3; a CPU that lands beside the code stops loudly. CPUs that start write nothing in it but counts.
+// page is filled with INT3; a CPU that lands beside the code stops loudly. CPUs that start write nothing in it but
+// counts.
 #pragma once
 
 #include <atomic>
@@ -31,8 +32,8 @@ struct [[gnu::packed]] Frame64 {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
-// One table for all the modes that a CPU passes: an entry of a real-mode vector has 4 bytes, a 32-bit gate 8, a 64-bit gate 16, and
-// of NMI and #MC no two meet: 8 and 72, 16 and 144, 32 and 288. So at no moment is the wrong one loaded.
+// One table for all the modes that a CPU passes: an entry of a real-mode vector has 4 bytes, a 32-bit gate 8, a 64-bit
+// gate 16, and of NMI and #MC no two meet: 8 and 72, 16 and 144, 32 and 288. So at no moment is the wrong one loaded.
 struct ThreeModeIdt {
     static constexpr uint8_t NMI = 2, MC = 18; // kernel/cpu/interrupts.hpp
     alignas(16) std::byte bytes[16 * (MC + 1)];
@@ -49,7 +50,8 @@ struct TrampolineArguments { // offsets for NASM: boot/asm_offsets.cpp
     FarPointer32 to_32bit, to_64bit;
     uint32_t cr3;      // of this life
     uint32_t ap_table; // physical: smp/cpu_table.hpp
-    // 0 once trampoline::close() was called. Read by find_self in smp/trampoline.asm; pairs the release there with an x86 load.
+    // 0 once trampoline::close() was called. Read by find_self in smp/trampoline.asm; pairs the release there with an
+    // x86 load.
     std::atomic<uint32_t> ap_count;
     uint32_t has_xd_disable; // cpu_has_xd_disable(): the bit is to be cleared, as boot/entry.asm did on the boot CPU
     MachineCheckBanks machine_check;
@@ -67,8 +69,8 @@ struct TrampolineArguments { // offsets for NASM: boot/asm_offsets.cpp
 static_assert(trampoline_arguments_offset + sizeof(TrampolineArguments) <= page_size);
 
 namespace trampoline {
-// Makes the page this life's, as every life does before its first SIPI; also the real-mode vectors of NMI and #MC. What is the
-// same in every life is not touched again, so a CPU that halts in this page stays unharmed. Boot CPU.
+// Makes the page this life's, as every life does before its first SIPI; also the real-mode vectors of NMI and #MC. What
+// is the same in every life is not touched again, so a CPU that halts in this page stays unharmed. Boot CPU.
 void prepare(PhysAddr page);
 uint8_t startup_page();
 // From now on no CPU is let in: who comes late halts in the page. Before anything that it would need is overwritten.

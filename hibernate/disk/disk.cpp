@@ -26,7 +26,8 @@ PhysAddr address_of(std::span<std::byte> in_scratch) {
     return scratch + static_cast<uint64_t>(in_scratch.data() - direct_map(scratch));
 }
 
-// Of the reasons of several disks the one that a user wants to know: a label that is wrong rather than one that is not there.
+// Of the reasons of several disks the one that a user wants to know: a label that is wrong rather than one that is not
+// there.
 void keep_worse(Error& worst, const Error& e) {
     if (worst.empty() || worst.view() == "disk-no-label") worst = e;
 }

@@ -7,9 +7,9 @@
 
 class Disk {
   public:
-    // The disk named by `name` (nvme0n1: first controller in bus order, namespace 1): no other controller is touched. If
-    // that is empty, the first that is ours; the others are only read. A disk that is not ours is never written, whatever
-    // it is called (hibernate/disk/disk_format.hpp). Boot CPU.
+    // The disk named by `name` (nvme0n1: first controller in bus order, namespace 1): no other controller is touched.
+    // If that is empty, the first that is ours; the others are only read. A disk that is not ours is never written,
+    // whatever it is called (hibernate/disk/disk_format.hpp). Boot CPU.
     nvme::Error open(std::string_view name, Arena& arena, nvme::Enable enable);
     // Everything written is on the medium, and the controller knows nothing of us.
     nvme::Error close() { return controller().close(); }

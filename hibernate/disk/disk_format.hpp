@@ -1,6 +1,6 @@
 // What lies on the disk, when the disk is ours, and when an image on it is whole. Pure, host-tested and fuzzed.
 //
-//   4 KiB block 0     label: that the kernel may overwrite this disk, how large it is, and its id (hibernate/disk/label.hpp)
+//   4 KiB block 0     label: that the kernel may overwrite this disk, how large it is, its id (label.hpp)
 //               1     header: describes the image that is being, or was, written
 //               2     commit: that this header's image is whole, or used. Zero while writing
 //               3     reach: how far this kernel has ever written
@@ -10,19 +10,21 @@
 //        then         the raw pages
 //   last 256 blocks   zero, but the last of all: the label once more
 //
-// Is the disk ours? A user may have used it for something else since, and the label may still be there: sfdisk and pvcreate
-// keep the first 440 bytes, a RAID superblock at the end keeps everything there, a program's own data everything else. So:
+// Is the disk ours? A user may have used it for something else since, and the label may still be there: sfdisk and
+// pvcreate keep the first 440 bytes, a RAID superblock at the end keeps everything there, a program's own data
+// everything else. So:
 //
 //   1. Every byte of the first and the last MiB is as we left it, or nothing at all is written. What says what a disk
 //      holds lies there: MBR, GPT and its backup, LVM, LUKS, md and ZFS at both ends, the superblocks of file systems
 //      (btrfs at 64 KiB is among the latest; UDF at 512 KiB), and so whatever makes a partition visible.
 //   2. A block in between is overwritten only if it is zero, or this kernel has written there before (reach).
 //
-// What this cannot see: somebody who wrote into the middle, among the blocks of an earlier image, and left both ends alone.
+// What this cannot see: somebody who wrote into the middle, among the blocks of an earlier image, and left both ends
+// alone.
 //
-// A power cut at any moment leaves the commit zero (no image) or a whole image committed: it is written when all the rest
-// has been flushed, and it lies within the 512 bytes that every disk writes whole or not at all. So does the reach, which
-// is flushed before the first block that it claims is written.
+// A power cut at any moment leaves the commit zero (no image) or a whole image committed: it is written when all the
+// rest has been flushed, and it lies within the 512 bytes that every disk writes whole or not at all. So does the
+// reach, which is flushed before the first block that it claims is written.
 #pragma once
 
 #include "hibernate/disk/label.hpp"

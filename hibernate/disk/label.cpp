@@ -29,8 +29,8 @@ uint64_t checksum_of(const Reach& reach) {
     return hash(std::as_bytes(std::span(&reach, 1)).first(offsetof(Reach, checksum)));
 }
 
-// What a partition table would say of itself (UEFI: "GUID Partition Table Header", "Protective MBR"): GPT's header is the
-// second sector of 512 or 4096 bytes, its backup the last of all; an MBR ends in 55 AA.
+// What a partition table would say of itself (UEFI: "GUID Partition Table Header", "Protective MBR"): GPT's header is
+// the second sector of 512 or 4096 bytes, its backup the last of all; an MBR ends in 55 AA.
 std::string_view partition_table_in(Block block) {
     constexpr uint64_t gpt_signature = 0x5452415020494645; // "EFI PART"
     for (size_t sector = 0; sector < page_size; sector += sector_size) {
@@ -39,8 +39,8 @@ std::string_view partition_table_in(Block block) {
     return read<uint16_t>(block, sector_size - 2) == 0xaa55 ? "mbr" : "";
 }
 
-// Nothing, or what begins with this magic, the rest of its block being zero. No more may be asked of a header, as a power
-// cut leaves its sectors partly old and partly new.
+// Nothing, or what begins with this magic, the rest of its block being zero. No more may be asked of a header, as a
+// power cut leaves its sectors partly old and partly new.
 bool is_zero_or_ours(Block block, uint64_t magic, size_t size) {
     const bool begins = is_zero(block.first(sector_size)) || read<uint64_t>(block) == magic;
     return begins && is_zero(block.subspan(size));

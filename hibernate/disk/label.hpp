@@ -16,7 +16,8 @@ struct DiskId { // drawn when the disk was labelled
     friend constexpr bool operator==(const DiskId&, const DiskId&) = default;
 };
 
-// All of block 0, and once more of the last block: what follows it there is zero. Counterpart: scripts/handoff/run/disk.py.
+// All of block 0, and once more of the last block: what follows it there is zero. Counterpart:
+// scripts/handoff/run/disk.py.
 struct Label {
     static constexpr uint64_t magic_value = 0x6c656261'6c64464f;
     static constexpr uint32_t current_version = 2;
@@ -53,7 +54,8 @@ Refusal judge_label(Block block, uint64_t disk_bytes);
 // Any other block of the first or the last MiB of a disk with this label: empty if it is as we left it.
 Refusal judge_end_block(uint64_t number, Block block, Block label);
 
-// The whole rule. `read(block, bytes)` reads blocks into all of `bytes`, the memory at `scratch`, and returns what went wrong.
+// The whole rule. `read(block, bytes)` reads blocks into all of `bytes`, the memory at `scratch`, and returns what went
+// wrong.
 template <typename Read>
 Refusal judge_ends(uint64_t disk_bytes, std::span<std::byte> scratch, std::span<std::byte, page_size> label,
                    Read read) {

@@ -43,7 +43,8 @@ Error Controller::open(pci::Function function, Arena& arena, Enable enable) {
     capabilities_ = {mmio::read<uint64_t>(registers_, reg::CAP)};
     if (!capabilities_.nvm_command_set() || !capabilities_.page_size_4k()) return fail("controller-not-supported");
     if (data_.value == 0) take_memory(arena);
-    // Whoever had it before, firmware, loader or the other kernel: as it would go off, so that nothing of theirs is lost.
+    // Whoever had it before, firmware, loader or the other kernel: as it would go off, so that nothing of theirs is
+    // lost.
     if ((mmio::read<uint32_t>(registers_, reg::CC) & cc::EN) != 0) shut_down();
     if (const Error e = stop(); !e.empty()) return e;
     if (const Error e = start(enable); !e.empty()) return e;
@@ -176,7 +177,8 @@ std::optional<NamespaceGeometry> Controller::geometry(uint32_t namespace_id, Err
     return g;
 }
 
-// Base 1.4, "Physical Region Page Entry and List": one page in PRP1; two in PRP1 and PRP2; more in a list that PRP2 points to.
+// Base 1.4, "Physical Region Page Entry and List": one page in PRP1; two in PRP1 and PRP2; more in a list that PRP2
+// points to.
 void Controller::set_prps(Command& command, uint32_t slot, PhysAddr memory, uint64_t bytes) {
     command.prp1 = memory.value;
     if (bytes <= page_size) return;

@@ -1,6 +1,7 @@
 // A polled NVMe driver: one admin queue, one I/O queue, no interrupts. Enough to carry an image.
 //
-// Boot CPU only. Every wait is bounded by the controller's own CAP.TO or by ten seconds and ends with an error in words.
+// Boot CPU only. Every wait is bounded by the controller's own CAP.TO or by ten seconds and ends with an error in
+// words.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// NVMe's registers and queue entries (NVM Express Base 1.4: "Controller Registers", "Data Structures", "Identify command",
-// "NVM Command Set") and what can be decided about them without a controller. Pure parts are host-tested.
+// NVMe's registers and queue entries (NVM Express Base 1.4: "Controller Registers", "Data Structures", "Identify
+// command", "NVM Command Set") and what can be decided about them without a controller. Pure parts are host-tested.
 #pragma once
 
 #include <cstddef>

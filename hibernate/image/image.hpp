@@ -1,6 +1,6 @@
 // The image's format, and the judgement whether one may be resumed. Pure, host-tested and fuzzed.
 //
-//   ImageHeader | ImageExtent[extent_count] | uint32_t apic_ids[cpu_count] | to the next page | payload, extent by extent
+//   ImageHeader | ImageExtent[extent_count] | uint32_t apic_ids[cpu_count] | to the next page | payload by extents
 #pragma once
 
 #include <span>
@@ -75,8 +75,8 @@ struct ImageExpectation {
 using Refusal = FixedText<64>; // one word with hyphens; empty: accepted
 
 // Everything but the payload; then, of an image whose header was accepted, the payload's checksums. `image` begins with
-// the header, at a multiple of 8. Nothing outside `image` is read, whatever it says. `checksum` is chunked_hash(), by whoever
-// can do it fastest.
+// the header, at a multiple of 8. Nothing outside `image` is read, whatever it says. `checksum` is chunked_hash(), by
+// whoever can do it fastest.
 Refusal judge_header(std::span<const std::byte> image, const ImageExpectation& expected);
 Refusal judge_payload(std::span<const std::byte> image,
                       uint64_t (*checksum)(std::span<const std::byte>) = chunked_hash);

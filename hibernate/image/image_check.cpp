@@ -16,8 +16,8 @@ namespace {
 
 const ImageHeader& header_of(const Life& life) { return *direct_map<const ImageHeader>(life.record.image); }
 
-// One word for each page: as in the store, wrong, or else the hash of what B has made of it. They lie behind the image, where
-// store=nvme has room for its page map, so that B's own memory is not changed by them.
+// One word for each page: as in the store, wrong, or else the hash of what B has made of it. They lie behind the image,
+// where store=nvme has room for its page map, so that B's own memory is not changed by them.
 constexpr uint64_t as_stored = 0, wrong = ~uint64_t{0};
 uint64_t* notes_of(const Life& life) {
     return direct_map<uint64_t>(life.record.image + align_up(header_of(life).total_bytes, page_size));
@@ -66,13 +66,15 @@ void for_each_page(const Life& life, uint64_t stack, Visit visit) {
     }
 }
 
-// What no life ever changes, but for what the CPU itself does to page tables. Not the trampoline page: CPUs that come count there.
+// What no life ever changes, but for what the CPU itself does to page tables. Not the trampoline page: CPUs that come
+// count there.
 bool is_fixed(const Life& life, PhysAddr page) {
     const auto loaded = static_cast<uint64_t>(rodata_end - image_start);
     return PhysRange{life.slot.base, loaded}.contains(page) || is_table(page, {read_cr3()}, 4);
 }
 
-// A CPU's stacks for NMI and #MC (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from outside.
+// A CPU's stacks for NMI and #MC (smp/cpu_table.cpp): the only thing that is used in B while B holds, by an NMI from
+// outside.
 PhysRange interrupt_stacks(const Cpu& cpu) {
     const uint64_t bottom = cpu.tss.ist[interrupts::ist_nmi - 1] - cpu_table::interrupt_stack_size;
     return {{bottom - direct_map_base}, 2 * cpu_table::interrupt_stack_size};

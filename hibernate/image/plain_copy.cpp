@@ -38,7 +38,8 @@ namespace {
 
 constexpr uint64_t piece = 64u << 10;
 
-// Half of `bytes`, as an odd number of pieces: no two pages of a copy should want the same place in a cache or in an emulator's TLB.
+// Half of `bytes`, as an odd number of pieces: no two pages of a copy should want the same place in a cache or in an
+// emulator's TLB.
 uint64_t half_of(uint64_t bytes) { return bytes < 4 * piece ? 0 : align_down(bytes / 2 - piece, 2 * piece) + piece; }
 
 // Memory that an emulator has never touched, or where firmware has run, is slow once, whoever writes first.

@@ -16,8 +16,8 @@ size_t plan_restore(const ImageHeader& header, PhysAddr image, size_t skip, std:
 uint64_t half_of(std::span<const CopyStep> steps);
 // How many bytes are left to copy when the page of `address` is next; none if the plan does not write there.
 std::optional<uint64_t> bytes_left_before(std::span<const CopyStep> steps, PhysAddr address);
-// Lets a step end where `bytes_left` (whole pages) are left; returns the new count, one more if a step was split, for which
-// `steps` must have room.
+// Lets a step end where `bytes_left` (whole pages) are left; returns the new count, one more if a step was split, for
+// which `steps` must have room.
 size_t split_at(std::span<CopyStep> steps, size_t count, uint64_t bytes_left);
 // How many steps are left there; 0 if none ends there.
 size_t steps_left_at(std::span<const CopyStep> steps, uint64_t bytes_left);

@@ -14,8 +14,9 @@ constexpr uint64_t bytes_for(size_t cpus, uint64_t slot_bytes, uint64_t witness_
     const uint64_t page_map = align_up(payload / page_size * sizeof(uint64_t), page_size);
     return align_up(image_header_bytes(ImageHeader::max_extents, cpus), page_size) + payload + page_map;
 }
-// Writes `slot_used` (everything this life has allocated), B's trampoline page and the witness pages, with a header that
-// says how to come back to `context`. All other CPUs are parked; nothing may change what was copied except dead stack.
+// Writes `slot_used` (everything this life has allocated), B's trampoline page and the witness pages, with a header
+// that says how to come back to `context`. All other CPUs are parked; nothing may change what was copied except dead
+// stack.
 void write(LifeRecord& record, PhysRange slot_used, std::span<const PhysRange> witness, Context& context);
 // Computes the extents' checksums, then the header's.
 void compute_checksums(const LifeRecord& record);

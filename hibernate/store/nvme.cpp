@@ -54,7 +54,8 @@ Refusal move_all(Opcode opcode, uint64_t block, uint64_t bytes, PhysAddr memory)
     return Disk::controller().wait_all();
 }
 
-// What the disk can do, for comparison. The better of two, as the first of all pays for what an emulator's host sets up.
+// What the disk can do, for comparison. The better of two, as the first of all pays for what an emulator's host sets
+// up.
 Refusal measure_plain(Opcode opcode, const DiskHeader& h, PhysAddr memory, std::string_view what) {
     constexpr uint64_t measured_bytes = 20u << 20;
     const uint64_t bytes = std::min(h.raw_pages * page_size, measured_bytes);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 // Calls f(word) for each word until it returns false.
 template <typename F>
@@ -58,9 +59,7 @@ struct NoWords {};
 template <typename E>
 inline constexpr NoWords<E> words_of{};
 template <typename E>
-concept HasWords = requires {
-    words_of<E>.text;
-};
+concept HasWords = !std::is_same_v<decltype(words_of<E>), const NoWords<E>>;
 
 template <HasWords E>
 constexpr std::string_view name_of(E e) {

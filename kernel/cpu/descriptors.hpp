@@ -70,9 +70,9 @@ struct Gate32 { // 32-bit interrupt gate, present, ring 0
 };
 static_assert(sizeof(Gate32) == 8);
 
-// An IDT that serves a CPU in long mode and outside it, so that none has to be loaded between the two. Gates are 16 bytes in long
-// mode and 8 outside, so 64-bit vector v lies where the 32-bit vectors 2v and 2v + 1 would be, and the few vectors that
-// are used must not meet.
+// An IDT that serves a CPU in long mode and outside it, so that none has to be loaded between the two. Gates are 16
+// bytes in long mode and 8 outside, so 64-bit vector v lies where the 32-bit vectors 2v and 2v + 1 would be, and the
+// few vectors that are used must not meet.
 class IdtOfBothModes {
   public:
     constexpr void set(uint8_t vector, const Gate64& in_64bit, const Gate32& in_32bit) {

@@ -19,9 +19,10 @@ interrupts::Handler handlers[256];
           Hex{f.rip}, Hex{f.rsp}, Hex{read_cr2()}, Hex{read_cr3()});
 }
 
-// STI holds interrupts off for one more instruction, the HLT or MWAIT that is to be ended by one (kernel/cpu/cpu_instructions.hpp). An
-// NMI between the two would end that, and the interrupt then come before the HLT, which sleeps for ever. So STI is executed
-// again. If the byte before was no STI but the end of another instruction, it does no harm: interrupts were on anyway.
+// STI holds interrupts off for one more instruction, the HLT or MWAIT that is to be ended by one
+// (kernel/cpu/cpu_instructions.hpp). An NMI between the two would end that, and the interrupt then come before the HLT,
+// which sleeps for ever. So STI is executed again. If the byte before was no STI but the end of another instruction, it
+// does no harm: interrupts were on anyway.
 void keep_shadow_of_sti(InterruptFrame& f) {
     constexpr uint64_t interrupt_flag = 1u << 9;
     constexpr uint8_t sti = 0xfb;

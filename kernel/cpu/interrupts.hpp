@@ -1,6 +1,6 @@
 // The life's IDT and what happens at each vector. An exception nobody asked for prints where and why, and ends the
-// machine with a RESULT line; NMI and machine check are expected: smp/call.cpp counts them, and before it, for an NMI, whoever
-// takes it.
+// machine with a RESULT line; NMI and machine check are expected: smp/call.cpp counts them, and before it, for an NMI,
+// whoever takes it.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,8 @@ namespace vector {
 inline constexpr uint8_t NMI = 2, DF = 8, GP = 13, MC = 18;
 }
 
-// NMIs that nobody has counted: they came before the life knew its CPUs, or that CPU who it is. boot/entry.asm, call.cpp.
+// NMIs that nobody has counted: they came before the life knew its CPUs, or that CPU who it is. boot/entry.asm,
+// call.cpp.
 extern "C" std::atomic<uint64_t> unclaimed_nmis;
 
 namespace interrupts {
@@ -30,9 +31,10 @@ void build(bool with_ist);
 // Any CPU, after build().
 void load();
 uint64_t idt_base();
-// Loads the image's own IDT, which only counts NMIs, at an address at which every copy of the image has it (boot/entry.asm). For a
-// jump from one copy to another.
+// Loads the image's own IDT, which only counts NMIs, at an address at which every copy of the image has it
+// (boot/entry.asm). For a jump from one copy to another.
 void load_early();
-// Runs on the CPU that took the interrupt, interrupts off. Boot CPU sets it before the vector can strike. Null: unexpected again.
+// Runs on the CPU that took the interrupt, interrupts off. Boot CPU sets it before the vector can strike. Null:
+// unexpected again.
 void set_handler(uint8_t vector, Handler handler);
 } // namespace interrupts

@@ -3,8 +3,8 @@
 #include "kernel/cpu/machine_check.hpp"
 #include "kernel/cpu/registers.hpp"
 
-// The 32nd bank's registers end below IA32_VMX_BASIC (SDM vol. 4). AMD's scalable MCA has 16 registers a bank elsewhere, and up to 64
-// banks (APM vol. 2, Machine Check Architecture Extensions).
+// The 32nd bank's registers end below IA32_VMX_BASIC (SDM vol. 4). AMD's scalable MCA has 16 registers a bank
+// elsewhere, and up to 64 banks (APM vol. 2, Machine Check Architecture Extensions).
 MachineCheckBanks machine_check::banks_of(uint64_t mcg_cap, bool is_scalable) {
     constexpr uint32_t most = 32, most_scalable = 64;
     const auto count = static_cast<uint32_t>(mcg_cap & 0xff);

@@ -1,8 +1,8 @@
 // How long a wait has lasted, as the CPU that waits has seen it. Pure, host-tested.
 //
-// A host may take that CPU away for seconds (it is overloaded, stopped, or moves the machine elsewhere) while the TSC runs on: what
-// we wait for had no time either, and a look that comes late must not be the last one. So of the time between two looks a
-// small part of the limit counts at most, and no wait ends before that many looks.
+// A host may take that CPU away for seconds (it is overloaded, stopped, or moves the machine elsewhere) while the TSC
+// runs on: what we wait for had no time either, and a look that comes late must not be the last one. So of the time
+// between two looks a small part of the limit counts at most, and no wait ends before that many looks.
 #pragma once
 
 #include "kernel/base/types.hpp"

@@ -32,8 +32,8 @@ template <typename Condition>
     return true;
 }
 
-// Waits for `wanted` of something to come, as `count()` says, for as long as they keep coming: it gives up when nobody new has come
-// for `quiet`, or for four times as long as any of them took so far. Returns whether all came.
+// Waits for `wanted` of something to come, as `count()` says, for as long as they keep coming: it gives up when nobody
+// new has come for `quiet`, or for four times as long as any of them took so far. Returns whether all came.
 template <typename Count>
 bool wait_for_all(Ticks quiet, size_t wanted, Count count) {
     Ticks longest{};

@@ -1,5 +1,7 @@
 #include "kernel/cpu/tsc_rate.hpp"
 
+#include "kernel/cpu/hypervisor.hpp"
+
 namespace tsc {
 namespace {
 
@@ -15,20 +17,16 @@ std::optional<Rate> by_crystal(CpuidFunction cpuid) {
     return plausible(uint64_t{r.ecx} * r.ebx / r.eax, "cpuid-15h");
 }
 
-// Hypervisors have leaves of their own from 40000000H on; EAX of the first is the last. One that shows Hyper-V's there has its own
-// from 40000100H on (Xen: xen/include/public/arch-x86/cpuid.h).
 std::optional<Rate> by_hypervisor(CpuidFunction cpuid) {
-    constexpr uint32_t hypervisor_present = 1u << 31;
-    if ((cpuid(1, 0).ecx & hypervisor_present) == 0) return std::nullopt;
-    for (const uint32_t base : {0x40000000u, 0x40000100u}) {
-        const CpuidResult first = cpuid(base, 0);
-        if (first.eax < base || first.eax > base + 0xff) continue;
-        const bool is_xen =
-            first.ebx == 0x566e6558 && first.ecx == 0x65584d4d && first.edx == 0x4d4d566e; // XenVMMXenVMM
+    if (!is_guest(cpuid)) return std::nullopt;
+    const uint32_t xen = xen_leaves(cpuid);
+    for (uint32_t base = first_hypervisor_leaf; base <= last_hypervisor_leaf; base += next_hypervisor_leaves) {
+        const uint32_t last = cpuid(base, 0).eax;
+        if (last < base || last > base + 0xff) continue;
         // Xen: leaf 4, time; subleaf 0, ECX is the guest's TSC in kHz. Others: VMware's timing leaf, EAX in kHz, which
         // KVM (QEMU: vmware-cpuid-freq) has too.
-        if (is_xen && first.eax >= base + 3) return plausible(uint64_t{cpuid(base + 3, 0).ecx} * 1000, "cpuid-xen");
-        if (!is_xen && first.eax >= base + 0x10)
+        if (base == xen && last >= base + 3) return plausible(uint64_t{cpuid(base + 3, 0).ecx} * 1000, "cpuid-xen");
+        if (base != xen && last >= base + 0x10)
             return plausible(uint64_t{cpuid(base + 0x10, 0).eax} * 1000, "cpuid-40000010h");
     }
     return std::nullopt;

@@ -1,9 +1,9 @@
 // How fast does the TSC count? The decisions, without the hardware: pure, host-tested.
 //
-// Two kinds of witness. CPUID may *state* the rate, and then it is exact; but an emulator that copies a model's CPUID states
-// the model's rate while its own TSC counts instructions (Bochs: corei7_skylake_x). A timer of known rate lets us *measure* it,
-// to some parts in ten thousand; but the host may take the CPU away between any two instructions. So a statement is believed
-// unless a measurement contradicts it, and each measurement carries its own bounds of error.
+// Two kinds of witness. CPUID may *state* the rate, and then it is exact; but an emulator that copies a model's CPUID
+// states the model's rate while its own TSC counts instructions (Bochs: corei7_skylake_x). A timer of known rate lets
+// us *measure* it, to some parts in ten thousand; but the host may take the CPU away between any two instructions. So a
+// statement is believed unless a measurement contradicts it, and each measurement carries its own bounds of error.
 #pragma once
 
 #include <algorithm>
@@ -27,9 +27,9 @@ constexpr bool is_plausible(uint64_t hz) { return hz >= lowest_hz && hz <= highe
 using CpuidFunction = CpuidResult (*)(uint32_t leaf, uint32_t subleaf);
 // What CPUID states, best first; nothing if it says nothing. Leaf 16H is not among them: see nominal().
 std::optional<Rate> stated(CpuidFunction cpuid);
-// Leaf 16H is the nominal rate in whole MHz, "should not be used to calculate the TSC frequency" (SDM vol. 2A, CPUID, leaf 16H):
-// only for a CPU that has no timer. Linux too takes it where leaf 15H leaves the crystal out, and then refines it by a
-// timer (arch/x86/kernel/tsc.c, native_calibrate_tsc).
+// Leaf 16H is the nominal rate in whole MHz, "should not be used to calculate the TSC frequency" (SDM vol. 2A, CPUID,
+// leaf 16H): only for a CPU that has no timer. Linux too takes it where leaf 15H leaves the crystal out, and then
+// refines it by a timer (arch/x86/kernel/tsc.c, native_calibrate_tsc).
 std::optional<Rate> nominal(CpuidFunction cpuid);
 
 struct Timer {
@@ -66,8 +66,8 @@ Reading read_narrowly(ReadTsc read_tsc, ReadTimer read_timer) {
     return best;
 }
 
-// Measures for 2 ms, five times, and takes the median: a host that takes the CPU away for longer than the timer needs to come
-// round spoils one measurement, not three. Nothing if the timer does not count.
+// Measures for 2 ms, five times, and takes the median: a host that takes the CPU away for longer than the timer needs
+// to come round spoils one measurement, not three. Nothing if the timer does not count.
 template <typename ReadTsc, typename ReadTimer>
 std::optional<Rate> measure(const Timer& timer, ReadTsc read_tsc, ReadTimer read_timer) {
     constexpr size_t wanted = 5;

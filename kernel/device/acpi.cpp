@@ -3,8 +3,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "kernel/memory/early_map.hpp"
 #include "kernel/memory/layout.hpp"
-#include "kernel/memory/page_tables.hpp"
 
 namespace acpi {
 namespace {
@@ -26,7 +26,7 @@ bool sums_to_zero(Bytes bytes) {
 constexpr size_t table_header_size = 36;
 constexpr size_t longest_table =
     16u << 20; // the longest known are DSDTs of less than 1 MiB; a MADT of 65,536 CPUs has 1 MiB
-constexpr PhysAddr mapped_end{uint64_t{4} << 30}; // boot/entry.asm's tables and MappedMemory reach no table above
+constexpr PhysAddr four_gib{uint64_t{4} << 30};
 
 std::optional<Root> search(PhysAddr from, uint64_t size) {
     for (uint64_t offset = 0; offset + 36 <= size; offset += 16) { // always on a 16-byte boundary
@@ -35,24 +35,30 @@ std::optional<Root> search(PhysAddr from, uint64_t size) {
     return std::nullopt;
 }
 
+// Why these bytes cannot be read; empty if they can. With a memory map they must be memory of some kind.
+std::string_view out_of_reach(PhysRange range, const MemoryMap* memory) {
+    if (range.end() < range.base || (memory != nullptr && !memory->covers(range))) return "outside-memory";
+    if (early_map::reach(range)) return {};
+    return range.end() > four_gib ? "above-4-gib" : "outside-memory";
+}
+
 // Why the table at this address, which has the signature asked for, is not to be relied on; empty if it is.
 std::string_view fault_of(PhysAddr address, const MemoryMap* memory) {
     const auto length = read<uint32_t>({direct_map<const std::byte>(address), table_header_size}, 4);
     if (length < table_header_size || length > longest_table) return "length";
-    if (address + length > mapped_end) return "above-4-gib";
-    if (memory != nullptr && !memory->covers({address, length})) return "outside-memory";
+    if (const auto why = out_of_reach({address, length}, memory); !why.empty()) return why;
     return sums_to_zero({direct_map<const std::byte>(address), length}) ? "" : "checksum";
 }
 
 } // namespace
 
-Bytes table_at(PhysAddr address) {
-    if (address.value == 0 || address.value > mapped_end.value - table_header_size) return {};
-    if (!direct_map_reaches({address, table_header_size})) return {}; // firmware that names a hole of its own map
+Bytes table_at(PhysAddr address, const MemoryMap* memory) {
+    // Firmware may name a hole of its own map.
+    if (address.value == 0 || !out_of_reach({address, table_header_size}, memory).empty()) return {};
     const auto* start = direct_map<const std::byte>(address);
     const auto length = read<uint32_t>({start, table_header_size}, 4);
-    if (length < table_header_size || length > longest_table || address + length > mapped_end) return {};
-    if (!direct_map_reaches({address, length})) return {};
+    if (length < table_header_size || length > longest_table) return {};
+    if (!out_of_reach({address, length}, memory).empty()) return {};
     return {start, length};
 }
 
@@ -62,7 +68,7 @@ std::optional<Root> parse_rsdp(Bytes rsdp) {
     if (!sums_to_zero(rsdp.first(v1_size))) return std::nullopt;
     const bool v2 = read<uint8_t>(rsdp, 15) >= 2 && rsdp.size() >= v2_size && sums_to_zero(rsdp.first(v2_size));
     const PhysAddr xsdt{read<uint64_t>(rsdp, 24)};
-    if (v2 && xsdt.value != 0 && xsdt < mapped_end) return Root{xsdt, true};
+    if (v2 && xsdt.value != 0 && xsdt.value < direct_map_size) return Root{xsdt, true};
     return Root{{read<uint32_t>(rsdp, 16)}, false};
 }
 
@@ -75,7 +81,7 @@ std::optional<Root> search_bios_areas() {
 }
 
 Table look_up(Root root, const char (&signature)[5], const MemoryMap* memory) {
-    const Bytes list = table_at(root.address);
+    const Bytes list = table_at(root.address, memory);
     if (list.empty() || memcmp(list.data(), root.is_xsdt ? "XSDT" : "RSDT", 4) != 0) return {{}, "absent"};
     std::string_view fault = "absent";
     const size_t width = root.is_xsdt ? 8 : 4;
@@ -83,17 +89,18 @@ Table look_up(Root root, const char (&signature)[5], const MemoryMap* memory) {
         const PhysAddr address{root.is_xsdt ? read<uint64_t>(list, at) : read<uint32_t>(list, at)};
         if (address.value == 0) continue;
         // Whose signature cannot be read may be the one we look for.
-        if (address.value > mapped_end.value - table_header_size) fault = "above-4-gib";
-        else if (memory != nullptr && !memory->covers({address, table_header_size})) fault = "outside-memory";
+        if (const auto why = out_of_reach({address, table_header_size}, memory); !why.empty()) fault = why;
         else if (memcmp(direct_map<const std::byte>(address), signature, 4) == 0) {
             fault = fault_of(address, memory);
-            if (fault.empty()) return {table_at(address), {}};
+            if (fault.empty()) return {table_at(address, memory), {}};
         }
     }
     return {{}, fault};
 }
 
-Bytes find_table(Root root, const char (&signature)[5]) { return look_up(root, signature, nullptr).bytes; }
+Bytes find_table(Root root, const char (&signature)[5], const MemoryMap* memory) {
+    return look_up(root, signature, memory).bytes;
+}
 
 std::optional<MadtCpu> MadtCpus::next() {
     // ACPI 6.5, Processor Local APIC, Processor Local x2APIC and Multiprocessor Wakeup Structure
@@ -125,7 +132,8 @@ std::optional<MadtCpu> MadtCpus::next() {
 }
 
 PmTimer pm_timer(Bytes fadt) {
-    // ACPI 6.5, Fixed ACPI Description Table; Generic Address Structure: address space, bit width, offset, access size, address.
+    // ACPI 6.5, Fixed ACPI Description Table; Generic Address Structure: address space, bit width, offset, access size,
+    // address.
     constexpr size_t block = 76, block_length = 91, flags = 112, extended_block = 208;
     constexpr uint32_t hardware_reduced = 1u << 20; // then none of the fixed registers exist, whatever their fields say
     constexpr uint8_t system_memory = 0, system_io = 1;

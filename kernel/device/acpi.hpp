@@ -1,4 +1,4 @@
-// ACPI tables, read only, no AML. Parsing is pure and host-tested; finding tables needs the direct map below 4 GiB.
+// ACPI tables, read only, no AML. Parsing is pure and host-tested; finding tables needs the direct map.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,8 @@ std::optional<Root> parse_rsdp(Bytes rsdp);
 // The BIOS areas of ACPI 6.5, 5.2.5.1: first KiB of the EBDA, then 0xe0000 … 0xfffff.
 std::optional<Root> search_bios_areas();
 
-// The whole table with this signature ("APIC", "FACP", …), or why there is none to rely on, in one word: absent, length,
-// checksum, outside-memory, above-4-gib.
+// The whole table with this signature ("APIC", "FACP", …), or why there is none to rely on, in one word: absent,
+// length, checksum, outside-memory, above-4-gib.
 struct Table {
     Bytes bytes; // empty if there is a fault
     std::string_view fault;
@@ -34,10 +34,10 @@ struct Table {
 // With a memory map, a table must lie in memory of some kind: what firmware points at may be a device.
 Table look_up(Root root, const char (&signature)[5], const MemoryMap* memory);
 // The same for those who can do without: empty if there is none.
-Bytes find_table(Root root, const char (&signature)[5]);
+Bytes find_table(Root root, const char (&signature)[5], const MemoryMap* memory = nullptr);
 
 // A table whose address another table gives (the DSDT); empty if it makes no sense.
-Bytes table_at(PhysAddr address);
+Bytes table_at(PhysAddr address, const MemoryMap* memory = nullptr);
 
 // MADT (5.2.12). Visits the local APIC and local x2APIC entries in order.
 struct MadtCpu {

@@ -47,7 +47,8 @@ bool take_ehci(const Function& f, volatile std::byte* registers) {
     return ours;
 }
 
-// OHCI has no semaphore: a request to change the owner, which the firmware's SMI handler serves (OHCI 1.0a, "HcControl").
+// OHCI has no semaphore: a request to change the owner, which the firmware's SMI handler serves (OHCI 1.0a,
+// "HcControl").
 bool take_ohci(const Function&, volatile std::byte* registers) {
     constexpr uint64_t control = 0x04, command_status = 0x08, interrupt_disable = 0x14;
     constexpr uint32_t interrupt_routing = 1u << 8, ownership_change_request = 1u << 3, master_enable = 1u << 31;

@@ -4,8 +4,8 @@
 
 namespace pci {
 
-// Takes bus mastering from every device but displays and bridges, and USB controllers from the firmware first. What this
-// kernel uses, NVMe, takes it back by itself. Every wait is bounded. Boot CPU, after initialize(); prints a line.
+// Takes bus mastering from every device but displays and bridges, and USB controllers from the firmware first. What
+// this kernel uses, NVMe, takes it back by itself. Every wait is bounded. Boot CPU, after initialize(); prints a line.
 void quiet_others();
 
 } // namespace pci

@@ -7,18 +7,19 @@
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
+#include "kernel/log/debug_port.hpp"
 #include "kernel/log/serial.hpp"
 
 namespace {
 
-constexpr uint16_t debug_exit_port = 0xf4;  // QEMU's isa-debug-exit as scripts/ sets it up
-constexpr uint16_t bochs_debug_port = 0xe9; // reads back its own number in Bochs (and in QEMU, if asked for)
+constexpr uint16_t debug_exit_port = 0xf4; // QEMU's isa-debug-exit as scripts/ sets it up
 constexpr uint16_t bochs_shutdown_port = 0x8900;
 
-bool in_bochs() { return in8(bochs_debug_port) == bochs_debug_port; }
+bool in_bochs() { return debug_port::reads_back(); } // or in QEMU, if it was asked for the port
 
-// Without the hypervisor bit (CPU=max,-hypervisor) its host bridge still says who made it: Red Hat's subsystem vendor id, and
-// "QEMU Virtual Machine" (QEMU's manual, "PCI IDs for QEMU"). Only read: a port that QEMU alone has may be anything elsewhere.
+// Without the hypervisor bit (CPU=max,-hypervisor) its host bridge still says who made it: Red Hat's subsystem vendor
+// id, and "QEMU Virtual Machine" (QEMU's manual, "PCI IDs for QEMU"). Only read: a port that QEMU alone has may be
+// anything elsewhere.
 bool in_qemu() { return pci::host_bridge_subsystem() == 0x1100'1af4; }
 
 bool has_debug_exit() { return cpu_has_hypervisor() || in_qemu(); }

@@ -1,6 +1,6 @@
 // PCI configuration space, by ECAM where ACPI's MCFG table describes one, else by ports 0xcf8/0xcfc (PCI Local Bus 3.0,
-// "Configuration Mechanism #1"; PCI Express Base 4.0, "PCI Express Enhanced Configuration Access Mechanism"; PCI Firmware 3.0,
-// "MCFG Table Description").
+// "Configuration Mechanism #1"; PCI Express Base 4.0, "PCI Express Enhanced Configuration Access Mechanism"; PCI
+// Firmware 3.0, "MCFG Table Description").
 #pragma once
 
 #include <optional>
@@ -73,8 +73,8 @@ bool visit_bus(uint16_t segment, uint8_t bus, Visit& visit) {
 }
 std::span<const Ecam> windows();
 
-// Every function of the machine, in the order of segments and buses. All 256 buses are asked, and no bridge is followed:
-// there may be several root buses, and only AML names them.
+// Every function of the machine, in the order of segments and buses. All 256 buses are asked, and no bridge is
+// followed: there may be several root buses, and only AML names them.
 template <typename Visit>
 void for_each_function(Visit visit) {
     for (unsigned bus = 0; bus < 256; bus++) {

@@ -60,8 +60,8 @@ void sleep(const Reachable& control, uint8_t type) {
     write16(control, with_type | sleep_enable);
 }
 
-// ACPI 6.5, "Legacy/ACPI Select and the SCI Interrupt": in legacy mode the registers are the firmware's; hand-over is one
-// write, and SCI_EN shows it.
+// ACPI 6.5, "Legacy/ACPI Select and the SCI Interrupt": in legacy mode the registers are the firmware's; hand-over is
+// one write, and SCI_EN shows it.
 void enter_acpi_mode() {
     if (fadt.smi_command == 0 || fadt.acpi_enable == 0 || (read16(pm1a) & sci_enable) != 0) return;
     out8(fadt.smi_command, fadt.acpi_enable);
@@ -81,7 +81,8 @@ void off_by_sleep_control() {
     write8(sleep_control, static_cast<uint8_t>((s5->a << type_shift & type_mask) | enable));
 }
 
-// A reset is not done when its write is: some chipsets take milliseconds. An access to port 0x80 takes about a microsecond.
+// A reset is not done when its write is: some chipsets take milliseconds. An access to port 0x80 takes about a
+// microsecond.
 void wait_for_reset() {
     for (int i = 0; i < 20'000; i++) in8(0x80);
 }
@@ -100,8 +101,8 @@ void initialize(acpi::Root root) {
 void off() {
     if (s5 && fadt.is_hardware_reduced && sleep_control.where) off_by_sleep_control();
     else if (s5 && pm1a.where) off_by_pm1();
-    // The PM1a control ports of QEMU's q35 and pc, and of Bochs, with the type 0 that all of them use. On a real machine
-    // they may be anything.
+    // The PM1a control ports of QEMU's q35 and pc, and of Bochs, with the type 0 that all of them use. On a real
+    // machine they may be anything.
     if (!in_emulator()) return;
     for (const uint16_t port : {0x604, 0xb004}) out16(port, sleep_enable);
 }

@@ -33,16 +33,16 @@ Fadt parse_fadt(acpi::Bytes fadt);
 struct SleepType {
     uint8_t a = 0, b = 0; // SLP_TYPa, SLP_TYPb
 };
-// Finds `Name (\_S5, Package {a, b, …})` in AML byte code; nullopt unless it has the simple form that all firmware uses.
-// Pure, host-tested and fuzzed.
+// Finds `Name (\_S5, Package {a, b, …})` in AML byte code; nullopt unless it has the simple form that all firmware
+// uses. Pure, host-tested and fuzzed.
 std::optional<SleepType> find_s5(acpi::Bytes aml);
 
 // Reads the tables and maps the registers. Boot CPU, once a life, after mmio::initialize().
 void initialize(acpi::Root root);
 // Tries ACPI, and in an emulator what emulators answer to. Returns if the machine is still on. Boot CPU.
 void off();
-// Tries the FADT's reset register, then the chipset's port, then the keyboard controller. Any CPU; before initialize() the
-// last two. Returns if the machine does not care.
+// Tries the FADT's reset register, then the chipset's port, then the keyboard controller. Any CPU; before initialize()
+// the last two. Returns if the machine does not care.
 void reset();
 
 } // namespace power

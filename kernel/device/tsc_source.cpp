@@ -24,10 +24,10 @@ std::optional<tsc::Rate> by_pm_timer(const acpi::PmTimer& pm) {
     return std::nullopt;
 }
 
-// The 8254's channel 0, whose gate is always open, as a free-running counter: mode 2 from 65,536 down, 1.193182 MHz. Its count is
-// latched and read back, so a machine without a PIT, where every port reads 0xff, does not count. (Port 0x61 would show the
-// output of channel 2, and there a missing device looks like one that has finished.) Its interrupt reaches nobody: the
-// boot CPU, which alone is wired to the PIC, never enables interrupts.
+// The 8254's channel 0, whose gate is always open, as a free-running counter: mode 2 from 65,536 down, 1.193182 MHz.
+// Its count is latched and read back, so a machine without a PIT, where every port reads 0xff, does not count. (Port
+// 0x61 would show the output of channel 2, and there a missing device looks like one that has finished.) Its interrupt
+// reaches nobody: the boot CPU, which alone is wired to the PIC, never enables interrupts.
 std::optional<tsc::Rate> by_pit() {
     constexpr tsc::Timer timer{1'193'182, 0xffff, "pit"};
     constexpr uint16_t channel0 = 0x40, control = 0x43;

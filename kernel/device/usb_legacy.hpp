@@ -23,8 +23,8 @@ inline constexpr uint32_t xhci_enables = 0xe011, xhci_events = 0xe0000000;
 constexpr uint32_t silent(uint32_t value) { return (value & ~xhci_enables) | xhci_events; }
 } // namespace legctlsts
 
-// Walks a list of capabilities, in units of the offsets that `next_of(dword)` gives from one to the next (xHCI) or from the
-// start (EHCI): the first with this id. `read(offset)` gives a dword. A list that never ends is no list.
+// Walks a list of capabilities, in units of the offsets that `next_of(dword)` gives from one to the next (xHCI) or from
+// the start (EHCI): the first with this id. `read(offset)` gives a dword. A list that never ends is no list.
 template <typename Read, typename Next>
 std::optional<uint32_t> find_legacy_support(uint32_t first, Read read, Next next) {
     constexpr int longest = 64;

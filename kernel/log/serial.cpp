@@ -1,11 +1,13 @@
 #include "kernel/log/serial.hpp"
 
+#include "kernel/log/debug_port.hpp"
 #include "kernel/log/serial_port.hpp"
 
 using namespace serial_port;
 
 namespace {
 constinit Transmitter transmitter{};
+constinit bool has_debug_port = false;
 uint8_t read_status() { return in8(com1 + line_status); }
 } // namespace
 
@@ -17,9 +19,13 @@ void serial::initialize() {
     out8(com1 + line_control, eight_bits_no_parity);
     out8(com1 + fifo_control, 0x07);  // enable and clear both FIFOs
     out8(com1 + modem_control, 0x03); // DTR, RTS
+    has_debug_port = debug_port::answers();
 }
 
 void serial::write(std::string_view text) {
+    for (const char c : text) {
+        if (has_debug_port) debug_port::put(c);
+    }
     transmitter.write(text, read_status, [](uint8_t c) { out8(com1 + transmit, c); });
 }
 

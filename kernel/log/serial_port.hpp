@@ -1,9 +1,11 @@
-// COM1's registers and the transmit loop, inlined: the safe pages use it too (smp/event/inject.hpp). See kernel/log/serial.hpp.
+// COM1's registers and the transmit loop, inlined: the safe pages use it too (smp/event/inject.hpp). See
+// kernel/log/serial.hpp.
 #pragma once
 
 #include <string_view>
 
 #include "kernel/base/port.hpp"
+#include "kernel/log/debug_port.hpp"
 
 namespace serial_port {
 
@@ -30,13 +32,16 @@ template <typename Read>
     return wait_for(status, [] { return in8(com1 + line_status); });
 }
 
-// A zero-terminated text, character by character. A UART that does not take one takes none.
+// A zero-terminated text, character by character, for those who cannot call serial::write(). A UART that does not take one takes none.
 [[gnu::always_inline]] inline void write(const char* text) {
+    if (debug_port::answers()) {
+        for (const char* c = text; *c != 0; c++) debug_port::put(*c);
+    }
     for (; *text != 0 && wait_for(transmitter_empty); text++) out8(com1 + transmit, static_cast<uint8_t>(*text));
 }
 
-// The log's way out, as one life sees it: the first time-out is the last, or a log of a thousand lines would take as many seconds.
-// Pure, host-tested: `read` gives the line status, `put` takes a character.
+// The log's way out, as one life sees it: the first time-out is the last, or a log of a thousand lines would take as
+// many seconds. Pure, host-tested: `read` gives the line status, `put` takes a character.
 class Transmitter {
   public:
     template <typename Read, typename Put>

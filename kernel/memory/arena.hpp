@@ -21,6 +21,7 @@ class Arena {
         return direct_map<T>(take(sizeof(T) * count, alignof(T) < 64 ? 64 : alignof(T)));
     }
     PhysAddr next() const { return next_; }
+    uint64_t left() const { return end_ - next_; }
 
   private:
     PhysAddr next_, end_;

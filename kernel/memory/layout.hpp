@@ -24,15 +24,16 @@ inline constexpr uint64_t direct_map_size = uint64_t{1} << 44;            // mem
 inline constexpr PhysAddr default_smbase{0x30000};
 inline constexpr uint64_t default_smram_size = 0x10000;
 
-// SS:SP is 0:0 after INIT, so what an NMI pushes before a CPU's first instruction is at 0:fffa … 0:ffff (smp/trampoline.asm).
+// SS:SP is 0:0 after INIT, so what an NMI pushes before a CPU's first instruction is at 0:fffa … 0:ffff
+// (smp/trampoline.asm).
 inline constexpr PhysAddr initial_stack_page{0xf000};
 
 // Interrupt vectors of our own (0 … 31 are the exceptions).
 inline constexpr uint8_t call_vector = 0xf0;     // smp/call.cpp: look at your call slot
 inline constexpr uint8_t spurious_vector = 0xff; // smp/local_apic.cpp
 
-// The kernel's view of physical memory. Valid for what MappedMemory names, in every life; before the life has its own page
-// tables (boot/entry.asm's are in force) for everything below 4 GiB, and nothing else.
+// The kernel's view of physical memory. Valid for what MappedMemory names, in every life; before the life has its own
+// page tables (boot/entry.asm's are in force) for everything below 4 GiB, and nothing else.
 template <typename T = std::byte>
 T* direct_map(PhysAddr address) {
     return reinterpret_cast<T*>(direct_map_base + address.value);

@@ -57,6 +57,12 @@ size_t strlen(const char* s) {
 }
 }
 
-namespace std { // libstdc++'s substr() and at() on a position that is not there: a bug of ours
+// What libstdc++'s substr() and at() do with a position that is not there, which is a bug of ours: without exceptions
+// they call the first up to GCC 12, the second from 13 on.
+namespace std {
+#if _GLIBCXX_RELEASE < 13
 void __throw_out_of_range_fmt(const char*, ...) { panic("out-of-range", "a position outside a string or array"); }
+#else
+void terminate() noexcept { panic("out-of-range", "a position outside a string or array"); }
+#endif
 } // namespace std

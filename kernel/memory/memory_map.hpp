@@ -41,7 +41,8 @@ class FreeMemory {
   public:
     explicit FreeMemory(const MemoryMap& map);
     void reserve(PhysRange used);
-    // The lowest free range of this size and alignment at or above `from` and ending at or below `limit`; it is reserved.
+    // The lowest free range of this size and alignment at or above `from` and ending at or below `limit`; it is
+    // reserved.
     std::optional<PhysRange> take(uint64_t size, uint64_t alignment, PhysAddr from, PhysAddr limit);
     // As take(), but the highest one.
     std::optional<PhysRange> take_highest(uint64_t size, PhysAddr from, PhysAddr limit);

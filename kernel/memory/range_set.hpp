@@ -34,8 +34,8 @@ class RangeSet {
     std::span<const PhysRange> ranges() const { return {ranges_.data(), count_}; }
 
   private:
-    // Every end of a range is an end of some range that came in, so N ranges that came in leave at most N. A memory map has
-    // 256 entries, and our own use adds a few.
+    // Every end of a range is an end of some range that came in, so N ranges that came in leave at most N. A memory map
+    // has 256 entries, and our own use adds a few.
     static constexpr size_t most = 320;
     std::array<PhysRange, most> ranges_{};
     size_t count_ = 0;

@@ -1,5 +1,5 @@
-// How long each step of the story took, by the TSC. The stamps lie in the life record (hibernate/life/life.hpp), so that what A
-// measured outlives A; they are of one clock epoch, because a power cycle clears them with the safe pages.
+// How long each step of the story took, by the TSC. The stamps lie in the life record (hibernate/life/life.hpp), so
+// that what A measured outlives A; they are of one clock epoch, because a power cycle clears them with the safe pages.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,8 @@
 
 #include "kernel/cpu/tsc.hpp"
 
-// In the order in which they happen; kernel/report/phases.cpp has their names and lives, docs/log.md says what each covers.
+// In the order in which they happen; kernel/report/phases.cpp has their names and lives, docs/log.md says what each
+// covers.
 enum class Phase : uint32_t {
     BringUpB,
     OfflineB,

@@ -8,7 +8,8 @@
 #include "kernel/log/print.hpp"
 #include "kernel/options/options.hpp"
 
-// Of a story that came to its checks, the worse the later: recovered, unproven (what it was to survive never came), lost, corrupted.
+// Of a story that came to its checks, the worse the later: recovered, unproven (what it was to survive never came),
+// lost, corrupted.
 enum class Verdict : uint8_t { Recovered, Unproven, Lost, Corrupted, Crashed, Refused, Skipped };
 
 namespace report {

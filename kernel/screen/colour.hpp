@@ -34,8 +34,8 @@ struct Ink {
     friend constexpr bool operator==(Ink, Ink) = default;
 };
 
-// 0xRRGGBB, from bits I R G B: 0xaa for a colour, 0x55 more for intensity, and brown, which is dark yellow with half of its
-// green (IBM Color Display, kept by VGA's default palette).
+// 0xRRGGBB, from bits I R G B: 0xaa for a colour, 0x55 more for intensity, and brown, which is dark yellow with half of
+// its green (IBM Color Display, kept by VGA's default palette).
 constexpr uint32_t rgb(uint32_t colour) {
     if (colour == static_cast<uint32_t>(Colour::Brown)) return 0xaa5500;
     const uint32_t more = (colour & 8) != 0 ? 0x55 : 0;

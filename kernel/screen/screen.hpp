@@ -1,8 +1,8 @@
 // The machine's own screen, 80 x 25 characters, for people without a serial cable. Says nothing that the log does not.
 //
-// A picture is composed in memory, and show() draws what has changed since. What no life has put anything on is left as the life
-// before drew it. Boot CPU only; does nothing where there is no screen. Never drawn on while CPUs cross: the safe code has
-// no screen.
+// A picture is composed in memory, and show() draws what has changed since. What no life has put anything on is left as
+// the life before drew it. Boot CPU only; does nothing where there is no screen. Never drawn on while CPUs cross: the
+// safe code has no screen.
 #pragma once
 
 #include <string_view>

@@ -2,12 +2,14 @@
 // the runner has the emulator broadcast it. A CPU with CR4.MCE clear shuts down (SDM vol. 3, "Machine-Check Exception
 // (#MC)").
 #include "kernel/cpu/cpuid.hpp"
+#include "kernel/cpu/hypervisor.hpp"
 #include "smp/event/event.hpp"
 
 namespace {
 
 std::string_view why_impossible() {
     if (!cpu_has_hypervisor()) return "inject=mce: nobody outside can broadcast a machine check here";
+    if (xen_leaves(cpuid) != 0) return "inject=mce: Xen gives its guests no machine check from outside";
     if (!cpu_has_machine_check()) return "inject=mce: this cpu has no machine check";
     return {};
 }

@@ -1,12 +1,16 @@
 // inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the
 // HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the
 // firmware, nobody here sees that the boot CPU took it.
+#include "kernel/cpu/hypervisor.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/event/event.hpp"
 #include "smp/event/smm.hpp"
 
 namespace {
+
+// vlapic_accept_irq() has nothing for it but a word in a debug build's log (xen/arch/x86/hvm/vlapic.c).
+std::string_view why_impossible() { return xen_leaves(cpuid) != 0 ? "inject=smi: Xen drops what a guest sends" : ""; }
 
 // SMM is only touched by those who ask for it, and only where the firmware left it untouched.
 std::string_view prepare(const MemoryMap& memory) {
@@ -27,5 +31,6 @@ EVENT(smi) = {
     .counter = offsetof(Bay, counters.smi),
     .boot_cpu_counts = false,
     .is_everywhere = false,
+    .why_impossible = why_impossible,
     .prepare = prepare,
 };

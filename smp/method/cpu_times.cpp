@@ -31,19 +31,18 @@ void cpu_times::initialize(Arena& arena) { values = arena.take_array<uint64_t>(c
 
 void cpu_times::summarize_arrival(CpuPhase first) {
     const auto if_here = [](const Cpu& cpu, Ticks t) { return is_here(cpu) ? t : Ticks{}; };
-    summarize(
-        first, [&](const Cpu& c) { return if_here(c, c.init_sent); }, [](const Cpu& c) { return c.sipi_sent; });
-    summarize(
-        after(first, 1), [&](const Cpu& c) { return if_here(c, c.sipi_sent); },
-        [](const Cpu& c) { return c.first_instruction; });
-    summarize(
-        after(first, 2), [&](const Cpu& c) { return if_here(c, c.first_instruction); },
-        [](const Cpu& c) { return c.online_at; });
+    const auto init_sent = [&](const Cpu& c) { return if_here(c, c.init_sent); };
+    const auto sipi_sent = [&](const Cpu& c) { return if_here(c, c.sipi_sent); };
+    const auto first_instruction = [&](const Cpu& c) { return if_here(c, c.first_instruction); };
+    const auto online_at = [&](const Cpu& c) { return if_here(c, c.online_at); };
+    summarize(first, init_sent, sipi_sent);
+    summarize(after(first, 1), sipi_sent, first_instruction);
+    summarize(after(first, 2), first_instruction, online_at);
 }
 
 void cpu_times::summarize_leaving() {
-    summarize(
-        CpuPhase::Leave, [](const Cpu& c) { return c.told_to_leave; }, left_at);
+    const auto told = [](const Cpu& c) { return c.told_to_leave; };
+    summarize(CpuPhase::Leave, told, left_at);
 }
 
 void cpu_times::summarize_absence() {

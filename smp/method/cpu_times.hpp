@@ -13,6 +13,7 @@ void initialize(Arena& arena);
 void summarize_arrival(CpuPhase first);
 // From the boot CPU's word to the CPU's last stamp in this life. Boot CPU of A, when all have left.
 void summarize_leaving();
-// From there to Online in B, by each CPU, and the window from the first that left to the last that is back. Boot CPU of B.
+// From there to Online in B, by each CPU, and the window from the first that left to the last that is back. Boot CPU of
+// B.
 void summarize_absence();
 } // namespace cpu_times

@@ -20,7 +20,8 @@ bool will_leave(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquir
 // On the AP, in its idle loop.
 void leave(Cpu& cpu, void* method) {
     *cpu.counters = {}; // from here on it counts what disturbs its rest
-    // The safe pages' code stamps again, when it needs nothing of this life any more. Read when has_left() has acquired.
+    // The safe pages' code stamps again, when it needs nothing of this life any more. Read when has_left() has
+    // acquired.
     safe_pages().bay(cpu.number).arrived_at = now().value;
     static_cast<const Method*>(method)->leave(cpu);
 }

@@ -1,6 +1,6 @@
-// method=jmp: "wake all CPUs and hand them off". Every CPU helps the copier to put B's image in place, in the safe pages, on
-// their identity map, and then jumps into B by itself. No INIT, no SIPI; the price is that all CPUs run while the memory
-// changes, and that A knows B's entry.
+// method=jmp: "wake all CPUs and hand them off". Every CPU helps the copier to put B's image in place, in the safe
+// pages, on their identity map, and then jumps into B by itself. No INIT, no SIPI; the price is that all CPUs run while
+// the memory changes, and that A knows B's entry.
 #include "smp/method/method.hpp"
 #include "smp/safe/safe_pages.hpp"
 

@@ -1,6 +1,6 @@
-// method=mailbox: what TDX guests need, where INIT is forbidden. Every CPU waits in the safe pages, on their identity map,
-// and looks at the mailbox; one store brings one CPU into B. The TEST command proves that a CPU waits before anything
-// is overwritten. Linux: arch/x86/kernel/acpi/madt_wakeup.c.
+// method=mailbox: what TDX guests need, where INIT is forbidden. Every CPU waits in the safe pages, on their identity
+// map, and looks at the mailbox; one store brings one CPU into B. The TEST command proves that a CPU waits before
+// anything is overwritten. Linux: arch/x86/kernel/acpi/madt_wakeup.c.
 #include "smp/safe/mailbox.hpp"
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"

@@ -1,7 +1,7 @@
-// method=mwait: the bug of 2019. Every CPU waits in MWAIT on a line of kernel A's data, in A's text, on A's page tables;
-// siblings stay where nosmt put them. When B's image overwrites the line, the CPU wakes, and what it then fetches,
-// walks and jumps through is B's memory. Linux: mwait_play_dead() before v5.2, "x86/power: Fix 'nosmt' vs hibernation
-// triple fault during resume".
+// method=mwait: the bug of 2019. Every CPU waits in MWAIT on a line of kernel A's data, in A's text, on A's page
+// tables; siblings stay where nosmt put them. When B's image overwrites the line, the CPU wakes, and what it then
+// fetches, walks and jumps through is B's memory. Linux: mwait_play_dead() before v5.2, "x86/power: Fix 'nosmt' vs
+// hibernation triple fault during resume".
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/bring_up.hpp"

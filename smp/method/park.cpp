@@ -1,9 +1,9 @@
-// method=park: Andy Lutomirski's page. Every CPU waits in the safe pages, paging off, `1: hlt; jmp 1b`, with a GDT, TSS,
-// IDT and stack of its own there, so that NMI, SMI and machine check find everything they need. B leaves the pages
+// method=park: Andy Lutomirski's page. Every CPU waits in the safe pages, paging off, `1: hlt; jmp 1b`, with a GDT,
+// TSS, IDT and stack of its own there, so that NMI, SMI and machine check find everything they need. B leaves the pages
 // alone until it has every CPU back. "Conceptually simple and very robust."
 //
-// The options leave one part out each, to show what it is for. park,nmilatch is another idea: the CPU stays inside an NMI
-// that never ends, so that further ones are blocked (Xen's crash path, xen/arch/x86/crash.c, do_nmi_crash()).
+// The options leave one part out each, to show what it is for. park,nmilatch is another idea: the CPU stays inside an
+// NMI that never ends, so that further ones are blocked (Xen's crash path, xen/arch/x86/crash.c, do_nmi_crash()).
 #include "kernel/log/print.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/call.hpp"

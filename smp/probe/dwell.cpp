@@ -1,5 +1,5 @@
-// How well does a soft-offlined CPU rest? All siblings (where there are none, all application processors) sleep for dwell= seconds, by
-// MWAIT with each C-state hint that CPUID leaf 5 lists, then by HLT; what woke them is counted.
+// How well does a soft-offlined CPU rest? All siblings (where there are none, all application processors) sleep for
+// dwell= seconds, by MWAIT with each C-state hint that CPUID leaf 5 lists, then by HLT; what woke them is counted.
 #include <optional>
 
 #include "kernel/cpu/careful_msr.hpp"

@@ -1,4 +1,5 @@
-// Does MWAIT sleep, and does a store to the monitored line wake it? QEMU's TCG treats it as PAUSE; Bochs and hardware sleep.
+// Does MWAIT sleep, and does a store to the monitored line wake it? QEMU's TCG treats it as PAUSE; Bochs and hardware
+// sleep.
 #include "kernel/cpu/cpuid.hpp"
 #include "kernel/log/print.hpp"
 #include "smp/call.hpp"
@@ -31,8 +32,8 @@ void run(Cpu& subject, const ProbeContext&) {
     const Ticks watching = now();
     wait_until(tsc::from_microseconds(watched_us), [&] { return wakes > few; });
     const uint64_t wakes_by_itself = wakes;
-    // Bochs 2.7 (cpu/mwait.cc) makes every CPU forget the translation of the monitored page, so that a store to it is noticed,
-    // but by its physical address: a store through an older translation of another address would wake nobody.
+    // Bochs 2.7 (cpu/mwait.cc) makes every CPU forget the translation of the monitored page, so that a store to it is
+    // noticed, but by its physical address: a store through an older translation of another address would wake nobody.
     invalidate_page(&subject.line);
     const Ticks start = now();
     subject.line.command.store(wake_command::wake, std::memory_order_release);

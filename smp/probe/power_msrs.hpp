@@ -1,5 +1,5 @@
-// What a CPU counts of its own rest: C-state residency and energy. None of these is architectural; the documents say by model which
-// exist, so they are read with care and left out where they are not there.
+// What a CPU counts of its own rest: C-state residency and energy. None of these is architectural; the documents say by
+// model which exist, so they are read with care and left out where they are not there.
 //
 //   Intel SDM vol. 4: MSR_SMI_COUNT, MSR_CORE_C3/C6, MSR_PKG_C3/C6/C7_RESIDENCY in the table of Nehalem; MSR_CORE_C7
 //   and MSR_PKG_C2_RESIDENCY and the RAPL registers in that of Sandy Bridge. Residencies count at the TSC's rate;

@@ -1,4 +1,5 @@
-// How long from SIPI to a CPU's first instruction, and from there to answering? From the stamps of this life's own bring-up.
+// How long from SIPI to a CPU's first instruction, and from there to answering? From the stamps of this life's own
+// bring-up.
 #include <algorithm>
 
 #include "kernel/log/print.hpp"

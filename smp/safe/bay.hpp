@@ -18,9 +18,9 @@ enum class ParkOption : uint32_t {
     NmiLatched = 4, // inside an NMI that never ends, as in Xen's crash path: further NMIs stay blocked
 };
 
-// Three stacks fill what the fields leave free: the CPU's own at the end, below it those that its TSS names for NMI and #MC in long
-// mode. A CPU may so have any RSP, in the safe pages or already in B, and an NMI still does not touch what lies there.
-// Handlers find the bay by masking the stack pointer, hence the alignment.
+// Three stacks fill what the fields leave free: the CPU's own at the end, below it those that its TSS names for NMI and
+// #MC in long mode. A CPU may so have any RSP, in the safe pages or already in B, and an NMI still does not touch what
+// lies there. Handlers find the bay by masking the stack pointer, hence the alignment.
 struct alignas(2048) Bay {
     Gdt gdt;
     Tss64 tss; // serves as 32-bit TSS too: both are 104 bytes, and neither is ever switched through

@@ -18,8 +18,8 @@ struct SafeTables {
     uint32_t mailbox;
 };
 
-// For CPUs that go into B by themselves (smp/safe/into_b.asm). Written by A before the copy, read when `go` is set or a mailbox
-// command names its entry.
+// For CPUs that go into B by themselves (smp/safe/into_b.asm). Written by A before the copy, read when `go` is set or a
+// mailbox command names its entry.
 struct WayIntoB {
     uint32_t cr3, ap_table, ap_count;
     uint32_t reserved;
@@ -46,12 +46,14 @@ struct CopierOrders {
 // What the copier and the CPUs that help it do now. Written by them alone.
 struct CopierProgress {
     uint64_t started, ended; // TSC
-    // The step that is being copied, and how many of its bytes nobody has taken yet (smp/safe/copy_pieces.asm). The copier writes
-    // `step_left` last, and only while no helper is in a step; a helper counts itself first, and then takes.
+    // The step that is being copied, and how many of its bytes nobody has taken yet (smp/safe/copy_pieces.asm). The
+    // copier writes `step_left` last, and only while no helper is in a step; a helper counts itself first, and then
+    // takes.
     uint64_t step_destination, step_source;
     std::atomic<int64_t> step_left;
     std::atomic<uint32_t> helpers;
-    // Set by the copier after its last step; pairs its store (x86 stores are release) with the load in smp/safe/jmp.asm.
+    // Set by the copier after its last step; pairs its store (x86 stores are release) with the load in
+    // smp/safe/jmp.asm.
     std::atomic<uint32_t> go;
 };
 inline constexpr uint32_t go_word = 0x6f67; // "go": nothing else releases a waiting CPU

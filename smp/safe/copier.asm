@@ -3,8 +3,8 @@
 ;
 ;   in   rdi = own bay, rsi = SafeControl (both physical = identity-mapped), the old life's CR3 in force, interrupts off
 ;
-; Every step is copied from its end down, and hibernate/image/restore_plan.cpp orders the steps in the same way; neither ever
-; depends on the method. CPUs that method=jmp keeps awake take pieces of it (smp/safe/copy_pieces.asm).
+; Every step is copied from its end down, and hibernate/image/restore_plan.cpp orders the steps in the same way; neither
+; ever depends on the method. CPUs that method=jmp keeps awake take pieces of it (smp/safe/copy_pieces.asm).
 
 %include "asm_offsets.inc"
 %include "smp/safe/enter_safe64.inc"
@@ -61,7 +61,7 @@ copier_entry:
     cmp rax, [rbp + SC_HELPERS_LIMIT]
     jb .await_helpers
     mov rdi, rbp
-    call safe_give_up                       ; smp/safe/safe_inject.cpp: its piece may still be written, so B must not have it
+    call safe_give_up                       ; smp/safe/safe_inject.cpp: its piece may still be written: not for B
 .next:
     add r15, STEP_SIZE
     dec r14d

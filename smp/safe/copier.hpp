@@ -27,8 +27,8 @@ struct Work {
     CopyBy by;
     Landing landing;
     OnTheWay on_the_way;
-    Ticks
-        helpers_limit; // how long the end of a step waits for CPUs that help (method=jmp); then the machine stops, with words
+    // How long the end of a step waits for CPUs that help (method=jmp); then the machine stops, with words.
+    Ticks helpers_limit;
 };
 
 // Boot CPU. The safe pages are prepared and every CPU that answers has left this life (handoff::send_all_away()).

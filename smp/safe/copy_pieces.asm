@@ -1,11 +1,13 @@
-; Copies the copier's current step, piece by piece from its end down, together with every other CPU that is in here: each takes
-; the next piece from SC_STEP_LEFT, until none is left. smp/safe/copier.asm says what the step is, smp/safe/jmp.asm helps.
+; Copies the copier's current step, piece by piece from its end down, together with every other CPU that is in here:
+; each takes the next piece from SC_STEP_LEFT, until none is left. smp/safe/copier.asm says what the step is,
+; smp/safe/jmp.asm helps.
 ;
 ;   in   rbp = SafeControl, on the safe pages' tables and stack, DF clear
 ;   uses all but rbp, rsp, r14, r15
 ;
-; How a piece is copied does not depend on the method: by the fastest way, as measured in this run (hibernate/image/plain_copy.hpp). REP
-; MOVS goes up within each page, because going down (DF set) it is slow on all hardware.
+; How a piece is copied does not depend on the method: by the fastest way, as measured in this run
+; (hibernate/image/plain_copy.hpp). REP MOVS goes up within each page, because going down (DF set) it is slow on all
+; hardware.
 
 %include "asm_offsets.inc"
 

@@ -11,8 +11,8 @@ struct CopyStep {
     friend constexpr bool operator==(const CopyStep&, const CopyStep&) = default;
 };
 
-// The ways to copy, of which the copier takes the fastest on this machine (hibernate/image/plain_copy.hpp): eight plain moves a turn,
-// REP MOVSQ or REP MOVSB a page.
+// The ways to copy, of which the copier takes the fastest on this machine (hibernate/image/plain_copy.hpp): eight plain
+// moves a turn, REP MOVSQ or REP MOVSB a page.
 enum class CopyBy : uint32_t { Unrolled, Movsq, Movsb };
 inline constexpr uint32_t ways_to_copy = 3;
 constexpr std::string_view name_of(CopyBy by) {

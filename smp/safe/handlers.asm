@@ -1,7 +1,7 @@
-; NMI and #MC for CPUs in the safe pages, 64-bit (copier, jmp) and 32-bit unpaged (park). Every CPU counts in its own bay,
-; found by masking its stack pointer: a stack shared between CPUs would not survive a broadcast NMI.
-; Between LTR and LIDT of load_cpu_state() (smp/cpu_state.cpp) the stack is already the life's own for NMI, 2 KiB aligned to 2 KiB:
-; what is then counted is a word at its unused end.
+; NMI and #MC for CPUs in the safe pages, 64-bit (copier, jmp) and 32-bit unpaged (park). Every CPU counts in its own
+; bay, found by masking its stack pointer: a stack shared between CPUs would not survive a broadcast NMI.
+; Between LTR and LIDT of load_cpu_state() (smp/cpu_state.cpp) the stack is already the life's own for NMI, 2 KiB
+; aligned to 2 KiB: what is then counted is a word at its unused end.
 
 %include "asm_offsets.inc"
 %include "smp/clear_machine_check.inc"

@@ -1,5 +1,5 @@
-; From the safe pages into B, by a CPU itself: 64-bit, identity-mapped, interrupts off, nothing else assumed (it is also what
-; method=mailbox gives as wakeup vector, and ACPI promises no register).
+; From the safe pages into B, by a CPU itself: 64-bit, identity-mapped, interrupts off, nothing else assumed (it is also
+; what method=mailbox gives as wakeup vector, and ACPI promises no register).
 
 %include "asm_offsets.inc"
 %include "smp/find_self.inc"
@@ -14,7 +14,7 @@ safe_into_b:
     mov ebp, edx                            ; as smp/trampoline.asm has it
     lea r8, [rel safe_into_b]
     and r8, -SAFE_CONTROL_SIZE
-    sub r8, SAFE_CONTROL_SIZE               ; the code is one page, SafeControl the page before it (smp/safe/safe_pages.hpp)
+    sub r8, SAFE_CONTROL_SIZE               ; the code is one page, SafeControl the one before (smp/safe/safe_pages.hpp)
     mov esi, [r8 + SC_B_AP_TABLE]
     mov edi, [r8 + SC_B_AP_COUNT]
     find_self                               ; under the identity map: B's maps neither its table nor the APIC there

@@ -24,7 +24,7 @@ jmp_wait:
     push rsi
     mov rbp, rsi
     cld
-    lock inc dword [rbp + SC_HELPERS]       ; before anything is taken: the copier does not begin a step while we are in one
+    lock inc dword [rbp + SC_HELPERS]       ; before anything is taken: the copier begins no step while we are in one
     call copy_pieces
     lock dec dword [rbp + SC_HELPERS]
     pop rsi

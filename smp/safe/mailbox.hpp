@@ -1,5 +1,5 @@
-// The ACPI multiprocessor wakeup mailbox (ACPI 6.5, 5.2.12.19; the TEST command and its answer: ACPI 6.6). Here it lies in
-// the safe pages and the waiting code is ours; on a machine that forbids INIT (TDX) both are the firmware's.
+// The ACPI multiprocessor wakeup mailbox (ACPI 6.5, 5.2.12.19; the TEST command and its answer: ACPI 6.6). Here it lies
+// in the safe pages and the waiting code is ours; on a machine that forbids INIT (TDX) both are the firmware's.
 #pragma once
 
 #include <atomic>

@@ -26,7 +26,7 @@ bits 32
     mov gs, ax
     mov eax, cr0
     and eax, ~CR0_PG
-    mov cr0, eax                            ; gates are 32-bit now, in the same IDT, and the stack is ESP: see IdtOfBothModes
+    mov cr0, eax                            ; gates are 32-bit now, in the same IDT; ESP is the stack (IdtOfBothModes)
     mov ecx, IA32_EFER
     rdmsr
     and eax, ~EFER_LME

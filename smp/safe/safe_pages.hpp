@@ -4,7 +4,7 @@
 //
 //   page 0 … 2  the life record: what the next life must know                      (hibernate/life/life.hpp)
 //   page 3      SafeControl: what CPUs in here load and do                         (smp/safe/control.hpp)
-//   page 4      the safe code: all of section .safe                                (*.asm and safe_inject.cpp in this folder)
+//   page 4      the safe code: all of section .safe                                (*.asm, safe_inject.cpp)
 //   page 5      the mailbox of method=mailbox                                      (smp/safe/mailbox.hpp)
 //   then        one bay a CPU: its GDT, TSS, stack, counters                       (smp/safe/bay.hpp)
 //   then        page tables (identity map of all memory), the copier's list
@@ -14,23 +14,26 @@
 //
 // The safe code
 //
-// What may run here. CPUs that wait (park.asm, jmp.asm, mailbox.asm), the boot CPU that copies (copier.asm, copy_pieces.asm), what
-//   interrupts them (handlers.asm), and the way from here into B (into_b.asm). Nothing else is in section .safe, and nothing
-//   of the kernels runs here.
-// Where it runs. It is linked with the kernel and copied here by prepare(), so it runs at another address than it is linked at:
-//   every reference to itself is relative, and a build whose .safe needs a relocation fails (scripts/kernel.mk). The page is
-//   mapped at its physical address by the safe pages' own tables, by A's and by B's; a parked CPU has paging off.
+// What may run here. CPUs that wait (park.asm, jmp.asm, mailbox.asm), the boot CPU that copies (copier.asm,
+//   copy_pieces.asm), what interrupts them (handlers.asm), and the way from here into B (into_b.asm). Nothing else is
+//   in section .safe, and nothing of the kernels runs here.
+// Where it runs. It is linked with the kernel and copied here by prepare(), so it runs at another address than it is
+//   linked at: every reference to itself is relative, and a build whose .safe needs a relocation fails
+//   (scripts/kernel.mk). The page is mapped at its physical address by the safe pages' own tables, by A's and by B's; a
+//   parked CPU has paging off.
 // On which tables. Its first instructions replace the old life's GDT, stack, TSS, IDT and page tables, in this order
-//   (enter_safe64.inc says why), and only then does the CPU say that it has arrived: from then on the old life's memory may
-//   die under nobody.
+//   (enter_safe64.inc says why), and only then does the CPU say that it has arrived: from then on the old life's memory
+//   may die under nobody.
 // On which stack. The CPU's own bay. A stack that several CPUs share would not survive an NMI to all of them.
-// With which IDT. NMI and #MC, in one table for 64-bit and 32-bit mode (handlers.asm, IdtOfBothModes); they count in the bay
-//   that the stack lies in. In 64-bit mode they have stacks of their own there, so they also serve the first instructions
-//   of the next life, whatever its RSP is. Maskable interrupts stay off. Any other exception is a triple fault: nobody is left who could report it.
-// What it must never touch. Memory of either kernel, but for what the copier's list names; text and data of the life that it came
-//   from, so no function that is not inlined and no string constant; devices, but for COM1 and the local APIC, when the copier
-//   provokes an event or writes its one line.
-// When it ends. B fills the code with INT3 when the last CPU is back (retire_code()), and every CPU has to answer after that.
+// With which IDT. NMI and #MC, in one table for 64-bit and 32-bit mode (handlers.asm, IdtOfBothModes); they count in
+//   the bay that the stack lies in. In 64-bit mode they have stacks of their own there, so they also serve the first
+//   instructions of the next life, whatever its RSP is. Maskable interrupts stay off. Any other exception is a triple
+//   fault: nobody is left who could report it.
+// What it must never touch. Memory of either kernel, but for what the copier's list names; text and data of the life
+//   that it came from, so no function that is not inlined and no string constant; devices, but for COM1 and the local
+//   APIC, when the copier provokes an event or writes its one line.
+// When it ends. B fills the code with INT3 when the last CPU is back (retire_code()), and every CPU has to answer after
+//   that.
 #pragma once
 
 #include <span>
@@ -74,7 +77,8 @@ class SafePages {
     std::span<CopyStep> steps() { return steps_; }
     // Whether code, IDT, GDTs and TSSs are still what prepare() put here. Before retire_code(), boot CPU.
     bool is_as_prepared();
-    // Nobody is in here any more: fills the code with INT3, so that whoever says so wrongly does not get far. Boot CPU of B.
+    // Nobody is in here any more: fills the code with INT3, so that whoever says so wrongly does not get far. Boot CPU
+    // of B.
     void retire_code();
     bool has_arrived(const Cpu& cpu);
 

@@ -50,14 +50,17 @@ class Tables:
 
     madt: bytes | None = None
     madt_at: int = MADT_AT  # where the root table says that it is
+    root_at: int = ROOT_AT
+    decoys: tuple[int, ...] = ()  # addresses in the root table before the MADT's, where no table is
 
     def build(self) -> dict[int, bytes]:
         """Address and bytes of each part."""
-        pointers = b"" if self.madt is None else struct.pack("<Q", self.madt_at)
-        rsdp = struct.pack("<8sB6sBIIQB3s", b"RSD PTR ", 0, b"TESTED", 2, 0, 36, ROOT_AT, 0, b"")
+        addresses = self.decoys if self.madt is None else (*self.decoys, self.madt_at)
+        pointers = b"".join(struct.pack("<Q", address) for address in addresses)
+        rsdp = struct.pack("<8sB6sBIIQB3s", b"RSD PTR ", 0, b"TESTED", 2, 0, 36, self.root_at, 0, b"")
         rsdp = with_checksum(rsdp[:20], 8) + rsdp[20:]  # the first 20 bytes have one of their own
-        parts = {RSDP_AT: with_checksum(rsdp, 32), ROOT_AT: table(b"XSDT", pointers)}
-        if self.madt is not None and self.madt_at < 1 << 20:
+        parts = {RSDP_AT: with_checksum(rsdp, 32), self.root_at: table(b"XSDT", pointers)}
+        if self.madt is not None and (self.madt_at < 1 << 20 or self.root_at != ROOT_AT or self.decoys):
             parts[self.madt_at] = self.madt
         return parts
 

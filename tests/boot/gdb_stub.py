@@ -46,7 +46,10 @@ class GdbStub:
             if not packet.startswith("T"):  # why it stopped: not asked for
                 return packet
 
+    def byte(self, address: int) -> int:
+        """The byte at a physical address."""
+        return int(self.ask(f"m{address:x},1"), 16)
+
     def flip(self, address: int, bit: int) -> None:
         """Turns one bit of the byte at a physical address over."""
-        byte = int(self.ask(f"m{address:x},1"), 16)
-        assert self.ask(f"M{address:x},1:{byte ^ 1 << bit:02x}") == "OK"
+        assert self.ask(f"M{address:x},1:{self.byte(address) ^ 1 << bit:02x}") == "OK"

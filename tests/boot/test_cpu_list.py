@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from acpi_tables import ENABLED, ONLINE_CAPABLE, Tables, local_apic, madt, wakeup_mailbox, x2apic
+from acpi_tables import ENABLED, ONLINE_CAPABLE, ROOT_AT, Tables, local_apic, madt, wakeup_mailbox, x2apic
 
 EIGHT = [local_apic(n) for n in range(8)]
 PC_WITHOUT_TABLES = "QEMU_ARGS=-machine pc,acpi=off"
@@ -42,8 +42,9 @@ BROKEN = {
     "madt-entry-length": Tables(madt(*EIGHT[:4], b"\0\0\0\0", *EIGHT[4:])),
     "madt-length": Tables(madt(*EIGHT, length=0x7fffffff)),
     "madt-absent": Tables(),
-    "madt-above-4-gib": Tables(madt(*EIGHT), madt_at=1 << 32),
+    "madt-above-4-gib": Tables(madt(*EIGHT), madt_at=(7 << 30) + 8, decoys=(4 << 30, 5 << 30, 6 << 30)),
     "madt-outside-memory": Tables(madt(*EIGHT), madt_at=0xd0000000),
+    "madt-outside-memory ": Tables(madt(*EIGHT), madt_at=1 << 43),
     "apic-id-needs-x2apic": Tables(madt(*EIGHT, x2apic(256))),
 }
 
@@ -51,10 +52,23 @@ BROKEN = {
 @pytest.mark.parametrize(("reason", "tables"), BROKEN.items(), ids=BROKEN)
 def test_a_list_that_is_not_to_be_relied_on_is_refused_by_name(boot_with, reason, tables) -> None:
     begin = time.monotonic()
-    run = boot_with(tables, "CPU=max,vendor=GenuineIntel,-x2apic")
-    run.expect("refused", reason=reason)
+    run = boot_with(tables, "CPU=max,vendor=GenuineIntel,-x2apic", *(["MEM=9G"] if tables.decoys else []))
+    run.expect("refused", reason=reason.strip())
     assert run.log.bail
     assert time.monotonic() - begin < 20, "a table is not read for as long as it says"
+
+
+@pytest.mark.parametrize("root_at", [ROOT_AT, (5 << 30) + 0x1ff_fe0])
+def test_tables_above_4_gib_are_read(boot_with, root_at) -> None:
+    """The MADT crosses a page of 2 MiB, and so does the XSDT; the decoy is a table that nobody wants."""
+    tables = Tables(madt(*EIGHT[:4]), madt_at=(5 << 30) + 0x3ff_ff0, root_at=root_at, decoys=((5 << 30) + 0x200_100,))
+    boot_with(tables, "MEM=6G", "METHOD=park", "SMP=1x2x2", "CYCLES=2", "WITNESS=1M").expect_recovered(4)
+
+
+def test_an_entry_that_points_nowhere_is_passed_over_in_every_life(boot_with) -> None:
+    """The first life asks the memory map; the others have page tables without that hole, and look for more tables."""
+    tables = Tables(madt(*EIGHT[:4]), decoys=(0xd000_0000, 1 << 43))
+    boot_with(tables, "METHOD=park", "SMP=1x2x2", "WITNESS=1M").expect_recovered(4)
 
 
 def test_a_table_too_short_for_its_own_header(boot_with) -> None:

@@ -20,6 +20,13 @@ def test_park_survives_and_counts(boot, event, counter, point, platform) -> None
     assert counted == ["1"] * 7, "every parked CPU must have taken it, once"
 
 
+def test_a_second_machine_check_finds_the_first_one_cleared(boot) -> None:
+    """With MCIP still set it would be a shutdown."""
+    run = boot("METHOD=park", "OFFLINE=hlt", "INJECT=mce", "AT=copied", "STORM=2")
+    run.expect_recovered(8)
+    assert re.findall(r"# wakes cpu=[1-7] .*\bmc=(\d+)", run.text()) == ["2"] * 7
+
+
 def test_a_latched_nmi_blocks_further_ones(boot) -> None:
     run = boot("METHOD=park,nmilatch", "OFFLINE=hlt", "INJECT=nmi", "AT=copied")
     run.expect_recovered(8)

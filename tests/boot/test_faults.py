@@ -15,7 +15,10 @@ def test_a_skipped_extent_is_corruption(boot, method) -> None:
 
 @recovering
 def test_a_lost_cpu_is_lost(boot, method) -> None:
-    boot("FAULT=lose-cpu", f"METHOD={method}", "OFFLINE=hlt").expect("lost", cpus="7/8")
+    run = boot("FAULT=lose-cpu", f"METHOD={method}", "OFFLINE=hlt")
+    run.expect("lost", cpus="7/8")
+    wrong = "\n".join(check.name for check in run.log.checks if not check.ok)
+    assert all(proof in wrong for proof in ("wrote its own apic id", "has B's CR3")), wrong
 
 
 @recovering

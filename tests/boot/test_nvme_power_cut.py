@@ -50,6 +50,12 @@ def commits(operations) -> list[int]:
     return [number for number, (what, at, _) in enumerate(operations) if (what, at) == ("write", 8192)]
 
 
+def test_a_commit_stands_between_flushes(operations) -> None:
+    """What it speaks for is on the disk before it, and it is on the disk before anything that follows."""
+    for commit in commits(operations):
+        assert [what for what, _, _ in operations[commit - 1:commit + 2]] == ["flush", "write", "flush"]
+
+
 def cut_and_resume(image: SavedImage, used_disk: Path, directory: Path, cut: int, seed: int) -> Verdict:
     """The verdict of the start that follows a start which was cut."""
     directory.mkdir()

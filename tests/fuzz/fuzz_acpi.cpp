@@ -1,5 +1,5 @@
-// Firmware's tables may hold anything: nothing outside of them is read, and no CPU is listed twice. The first byte of an
-// input says which table the rest is.
+// Firmware's tables may hold anything: nothing outside of them is read, and no CPU is listed twice. The first byte of
+// an input says which table the rest is.
 #include <algorithm>
 #include <array>
 
@@ -67,7 +67,7 @@ void examine(std::span<const std::byte> input) {
     const std::vector<std::byte> table(input.begin() + 1, input.end());
     switch (std::to_integer<uint8_t>(input[0]) % table_count) {
     case Rsdp:
-        if (const auto root = acpi::parse_rsdp(table)) require(root->address.value < uint64_t{1} << 32);
+        if (const auto root = acpi::parse_rsdp(table)) require(root->address.value < direct_map_size);
         break;
     case MadtTable: examine_madt(table); break;
     case Fadt:

@@ -1,5 +1,5 @@
-// A disk's header and commit: refused, or everything that they promise lies on the disk. The input is both, one behind the
-// other; they are sealed again, because no fuzzer guesses a checksum.
+// A disk's header and commit: refused, or everything that they promise lies on the disk. The input is both, one behind
+// the other; they are sealed again, because no fuzzer guesses a checksum.
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,5 @@
-// A disk that is ours but for what somebody wrote somewhere: whatever it was, if it changed a byte of the first or last MiB
-// that this kernel does not write itself, the disk is not ours. The input is a list of places, lengths and bytes.
+// A disk that is ours but for what somebody wrote somewhere: whatever it was, if it changed a byte of the first or last
+// MiB that this kernel does not write itself, the disk is not ours. The input is a list of places, lengths and bytes.
 #include <algorithm>
 
 #include "tests/fuzz/target.hpp"

@@ -1,6 +1,6 @@
-// An image is refused, or restoring it touches only memory that B may have. A random image dies at its magic, so an input
-// is a list of changes to a whole one, 8 bytes each: a 64-bit word's index, then what it becomes. Afterwards the header
-// is sealed again: what is left to refuse is what the checksum would have let through.
+// An image is refused, or restoring it touches only memory that B may have. A random image dies at its magic, so an
+// input is a list of changes to a whole one, 8 bytes each: a 64-bit word's index, then what it becomes. Afterwards the
+// header is sealed again: what is left to refuse is what the checksum would have let through.
 #include "hibernate/image/restore_plan.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/unit/sample_image.hpp"

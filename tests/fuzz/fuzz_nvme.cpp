@@ -1,5 +1,5 @@
-// What a controller says of a namespace, and what a BAR says of itself: refused, or usable without an overflow. The input is
-// Identify Namespace data; its first two dwords serve as a BAR, too.
+// What a controller says of a namespace, and what a BAR says of itself: refused, or usable without an overflow. The
+// input is Identify Namespace data; its first two dwords serve as a BAR, too.
 #include "hibernate/disk/nvme_types.hpp"
 #include "kernel/device/pci.hpp"
 #include "tests/fuzz/target.hpp"

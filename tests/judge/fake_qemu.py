@@ -2,7 +2,8 @@
 """Stands in for QEMU: answers on the control socket, writes a log to the serial port and ends as it is told.
 
 What to do is in the environment: FAKE_LOG (text for the serial port), FAKE_TRACE (text for QEMU's -D log),
-FAKE_STDERR (what it complains of), FAKE_EVENT (reason of a SHUTDOWN event), FAKE_STATUS (exit status, or `never`).
+FAKE_STDERR (what it complains of), FAKE_EVENT (reason of a SHUTDOWN event), FAKE_STATUS (exit status, or `never`),
+FAKE_VERSION (what --version says).
 
 A machine that is switched on several times: FAKE_LOG, FAKE_EVENT and FAKE_STATUS may hold one value for each start,
 separated by `|`; the last one serves all further starts.
@@ -16,6 +17,9 @@ import sys
 import time
 
 arguments = " ".join(sys.argv)
+if "--version" in sys.argv:
+    print(f"QEMU emulator version {os.environ.get('FAKE_VERSION', '0.0.1')}")
+    sys.exit()
 control = socket.socket(fileno=int(re.search(r"id=qmp,fd=(\d+)", arguments)[1]))
 
 

@@ -6,12 +6,13 @@ from handoff.run import platforms, variables
 from handoff.run.errors import OptionError
 from handoff.run.names import kernel
 from handoff.run.options import Options, parse
+from handoff.run.versions import version_of
 
 MODULE = """
 from handoff.run.platform import Platform
 
 PLATFORM = Platform(name="abacus", emulator="beads", program=("ABACUS", "abacus-run"), machine=None,
-                    version=lambda options: f"{options['ABACUS']} 1", defaults={"MEM": "1M", "CPU": "wood"},
+                    version=lambda words: f"{words[0]} 1", defaults={"MEM": "1M", "CPU": "wood"},
                     boots=("iso", "kernel"), most_cpus=3, cannot=("SCREEN",), seconds=lambda options: 77,
                     probing={"SMP": "1x1x1"}, by_default=True)
 """
@@ -30,7 +31,7 @@ def abacus(tmp_path, monkeypatch):
 def test_a_module_is_all_that_a_platform_needs(abacus) -> None:
     options = parse(["PLATFORM=abacus", "SMP=1x3x1", "ABACUS=mine"])
     assert (options["MEM"], options["CPU"], options["BOOT"]) == ("1M", "wood", "kernel")
-    assert options.platform().version(options) == "mine 1" and options.timeout() == 77
+    assert version_of(options) == "mine 1" and options.timeout() == 77
     assert "abacus" in platforms.measured_by_default()
     assert Options({})["ABACUS"] == "abacus-run" and "ABACUS" in variables.known(kernel())
 

@@ -95,7 +95,10 @@ def numbered_citations(said: str) -> list[str]:
 
 
 def test_manuals_are_cited_by_title() -> None:
-    wrong = [f"{name}:{line}: {cited}" for name, line, said in tree.paragraphs() for cited in numbered_citations(said)]
+    sources = [(name, number, line) for name in tree.files() if name.endswith(".toml")
+               for number, line in enumerate(tree.text(name).split("\n"), 1)]
+    wrong = [f"{name}:{line}: {cited}" for name, line, said in [*tree.paragraphs(), *sources]
+             for cited in numbered_citations(said)]
     assert not wrong, "\n".join(wrong)
 
 

@@ -5,7 +5,8 @@ import statistics
 
 import tree
 
-MOST_LINES, MEDIAN_LINES, MOST_FUNCTION_LINES = 300, 100, 45
+MOST_LINES, MEDIAN_LINES, MOST_FUNCTION_LINES, MOST_COLUMNS = 300, 100, 45, 120
+WRITTEN = tree.CODE + tree.SCRIPTS + (".c", ".sh", ".md", "Makefile")
 
 LONG_FILES: dict[str, str] = {
     "hibernate/store/nvme.cpp": "find, save, load and mark_used share one loop of transfers and what it measures",
@@ -56,6 +57,30 @@ def test_functions_fit_on_a_screen() -> None:
     long = {f"{file}: {name}": size for file in tree.kernel_sources() if file.endswith((".cpp", ".hpp"))
             for name, size in functions(tree.text(file)) if size > MOST_FUNCTION_LINES}
     assert set(long) == set(LONG_FUNCTIONS), long
+
+
+def wide_lines(name: str, text: str) -> list[str]:
+    """Lines that do not fit; in a document tables, and what is quoted as it was printed, may be wider."""
+    wide, fenced = [], False
+    for number, line in enumerate(text.split("\n"), 1):
+        fenced ^= line.startswith("```")
+        may = name.endswith(".md") and (fenced or line.startswith(("|", "    ")))
+        if len(line) > MOST_COLUMNS and not may:
+            wide.append(f"{name}:{number}: {len(line)} columns")
+    return wide
+
+
+def test_lines_are_no_wider_than_they_may_be() -> None:
+    names = [n for n in tree.files() if n.endswith(WRITTEN) and n != "docs/matrix.md"]  # which `make matrix` writes
+    wide = [said for name in names for said in wide_lines(name, tree.text(name))]
+    assert not wide, "\n".join(wide)
+
+
+def test_a_wide_line_is_found() -> None:
+    wide = "x" * 121
+    assert wide_lines("a.cpp", f"\n{wide}\n") == ["a.cpp:2: 121 columns"]
+    assert wide_lines("a.md", f"{wide}\n") and not wide_lines("a.cpp", wide[1:])
+    assert not wide_lines("a.md", f"| {wide}\n    {wide}\n```\n{wide}\n```\n")
 
 
 def test_functions_are_found_and_measured() -> None:

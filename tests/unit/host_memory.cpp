@@ -1,4 +1,4 @@
 // What parsers ask of the page tables in force: on the host there are none of ours.
-#include "kernel/memory/page_tables.hpp"
+#include "kernel/memory/early_map.hpp"
 
-bool direct_map_reaches(PhysRange) { return false; }
+bool early_map::reach(PhysRange) { return false; }

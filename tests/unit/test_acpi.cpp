@@ -13,7 +13,7 @@ TEST(Rsdp, TheXsdtIsPreferred) {
 }
 
 TEST(Rsdp, AnXsdtThatCannotBeReachedFallsBackToTheRsdt) {
-    const auto root = acpi::parse_rsdp(rsdp(2, 0x1000, uint64_t{1} << 40).view());
+    const auto root = acpi::parse_rsdp(rsdp(2, 0x1000, uint64_t{1} << 44).view());
     ASSERT_TRUE(root);
     EXPECT_FALSE(root->is_xsdt);
     EXPECT_FALSE(acpi::parse_rsdp(rsdp(0, 0x1000, 0).view())->is_xsdt);

@@ -21,7 +21,8 @@ TEST(Descriptors, GatesAsTheManualDrawsThem) {
     EXPECT_EQ(Gate32(0xaabbccdd).value, 0xaabb8e000018ccddu);
 }
 
-// A CPU that leaves long mode on it finds the same vectors there, where 8 bytes are a gate (SDM vol. 3, "Protected-Mode ... Interrupts").
+// A CPU that leaves long mode on it finds the same vectors there, where 8 bytes are a gate (SDM vol. 3, "Protected-Mode
+// ... Interrupts").
 TEST(Descriptors, AnIdtOfBothModesHasBothWhereEachModeLooks) {
     static_assert(IdtOfBothModes::can_have(2, 18));
     static_assert(!IdtOfBothModes::can_have(2, 4) && !IdtOfBothModes::can_have(2, 5) &&

@@ -1,4 +1,5 @@
-// Memory maps as firmware really writes them: entries overlap, touch, repeat, and reach for the end of the address space.
+// Memory maps as firmware really writes them: entries overlap, touch, repeat, and reach for the end of the address
+// space.
 #include <gtest/gtest.h>
 
 #include <random>

@@ -69,8 +69,8 @@ TEST(TscStated, XenHasALeafOfItsOwn) {
 
 // ---- what a timer shows ----
 
-// A machine whose host takes the CPU away now and then: every instruction that reads a clock takes some nanoseconds, and
-// each `steal_every`th one is followed by `stolen` of them.
+// A machine whose host takes the CPU away now and then: every instruction that reads a clock takes some nanoseconds,
+// and each `steal_every`th one is followed by `stolen` of them.
 struct Machine {
     uint64_t tsc_hz, timer_hz;
     uint32_t mask;
@@ -89,8 +89,9 @@ struct Machine {
         return static_cast<uint32_t>(static_cast<unsigned __int128>(ns) * timer_hz / 1'000'000'000) & mask;
     }
     std::optional<Rate> measure() {
-        return tsc::measure(
-            {timer_hz, mask, "timer"}, [this] { return read_tsc(); }, [this] { return read_timer(); });
+        const auto own_tsc = [this] { return read_tsc(); };
+        const auto own_timer = [this] { return read_timer(); };
+        return tsc::measure({timer_hz, mask, "timer"}, own_tsc, own_timer);
     }
 };
 
@@ -109,8 +110,8 @@ TEST(TscMeasured, OnAQuietMachine) {
     }
 }
 
-// The host takes the CPU for 6 ms, and every few instructions: between the timer and the TSC as often as anywhere. (Before, one
-// reading of each: 14 GHz or 40 MHz, by which of the two came first.)
+// The host takes the CPU for 6 ms, and every few instructions: between the timer and the TSC as often as anywhere.
+// (Before, one reading of each: 14 GHz or 40 MHz, by which of the two came first.)
 TEST(TscMeasured, WhereverTheHostTakesTheCpuAway) {
     for (uint64_t every = 7; every < 5000; every = every * 3 / 2) {
         for (const uint64_t phase : {0, 1, 2, 3, 5}) {
@@ -123,7 +124,8 @@ TEST(TscMeasured, WhereverTheHostTakesTheCpuAway) {
     }
 }
 
-// The PIT comes round every 55 ms. Now and then the host is away for longer: that measurement is wrong, the median is not.
+// The PIT comes round every 55 ms. Now and then the host is away for longer: that measurement is wrong, the median is
+// not.
 TEST(TscMeasured, ATimerThatComesRoundMeanwhile) {
     Machine m{2'600'000'000, pit_hz, 0xffff, 300, 17'000, 54'925'500};
     expect_within_a_percent(m.measure()->hz, 2'600'000'000);
@@ -132,9 +134,10 @@ TEST(TscMeasured, ATimerThatComesRoundMeanwhile) {
 TEST(TscMeasured, ATimerThatStandsStillIsNone) {
     EXPECT_FALSE((Machine{2'600'000'000, 0, 0xffffff}.measure()));
     uint64_t t = 0;
+    const auto own_tsc = [&] { return t += 1000; };
     // Nobody there: all ones, which is what port 0x61 said when it was taken for "done".
-    EXPECT_FALSE(tsc::measure(
-        {pit_hz, 0xffff, "pit"}, [&] { return t += 1000; }, [] { return 0xffffffffu; }));
+    const auto nobody = [] { return 0xffffffffu; };
+    EXPECT_FALSE(tsc::measure({pit_hz, 0xffff, "pit"}, own_tsc, nobody));
 }
 
 TEST(TscMeasured, AnUncertainReadingIsNoMeasurement) {

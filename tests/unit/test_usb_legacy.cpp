@@ -30,8 +30,8 @@ TEST(UsbLegacy, EhcisLieInConfigurationSpace) {
 TEST(UsbLegacy, AListWithoutAnEndOrAnAnswerIsNoList) {
     const auto circle = [](uint32_t) { return 2u | 0x68 << 8; };
     EXPECT_FALSE(find_legacy_support(0x68, circle, next_ehci));
-    EXPECT_FALSE(find_legacy_support(
-        0x68, [](uint32_t) { return 0xffffffffu; }, next_ehci));
+    const auto nobody = [](uint32_t) { return 0xffffffffu; };
+    EXPECT_FALSE(find_legacy_support(0x68, nobody, next_ehci));
 }
 
 TEST(UsbLegacy, NoEventRaisesAnSmiAnyMore) {

@@ -27,6 +27,7 @@ class End(Enum):
     TRIPLE_FAULT = "triple-fault"
     RESET = "reset"
     POWEROFF = "poweroff"  # unannounced, or of a machine that is not switched on again
+    DOMAIN_CRASH = "domain-crashed"  # the hypervisor gave up on its guest
     TOO_MANY_BOOTS = "too-many-boots"  # switched off more often than the story has power cycles
     TIMEOUT = "timeout"
     DIED = "emulator-died"  # by itself: an abort, a signal

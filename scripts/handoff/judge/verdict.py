@@ -24,6 +24,8 @@ class Asked(Protocol):
 
     def machine_cpus(self) -> int | None: ...
 
+    def machine(self) -> str: ...
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -60,7 +62,7 @@ def known(options: Asked, log: Log) -> dict[str, str]:
         values |= {key: value for key, value in log.results[-1].keys.items() if value != "?"}
     if values["inject"] == "none":
         values["at"] = "none"  # the kernel's default is a place, but nothing is provoked there
-    values |= {"platform": options["PLATFORM"], "boot": options["BOOT"]}
+    values |= {"platform": options.machine(), "boot": options["BOOT"]}
     return dict.fromkeys(KEYS, "?") | {key: value for key, value in values.items() if key != "reason"}
 
 

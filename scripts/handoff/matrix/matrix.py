@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from handoff import ROOT
+from handoff.run.archive import matches
 from handoff.run.names import NO_EVENT, Kernel, kernel
 from handoff.run.options import Options, parse
-from handoff.run.platforms import platforms
+from handoff.run.platforms import model_of, platforms
 
 FILE = ROOT / "scripts" / "matrix.toml"
 # `crashed|hung`: CPUs that run garbage mostly end in a triple fault, and sometimes in no end at all.
@@ -34,7 +35,7 @@ class Cell:
     storm: int
     manual: str
     source: str
-    causes: Mapping[str, str] = field(default_factory=dict)  # by platform
+    causes: Mapping[str, str] = field(default_factory=dict)  # by platform, or by platform@version
     pins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # platform -> emulator version -> outcome
 
     def name(self) -> str:
@@ -45,6 +46,12 @@ class Cell:
     def matches(self, pattern: str) -> bool:
         """Is this cell meant by ONLY=pattern: a whole name, its beginning, or with * ?"""
         return any(fnmatch.fnmatchcase(self.name(), p) or self.name().startswith(p + "/") for p in pattern.split())
+
+    def cause(self, platform: str, version: str) -> str:
+        """Why this platform in this version differs from the manual; what is said of the version itself comes first."""
+        mine = [(len(name), why) for name, why in self.causes.items()
+                if name == platform or name.startswith(f"{platform}@") and matches(version, name.partition("@")[2])]
+        return max(mine, default=(0, ""))[1]
 
     def variables(self) -> list[str]:
         """What makes the run, beside the platform's own."""
@@ -62,7 +69,7 @@ class Matrix:
 
     def options(self, cell: Cell, platform: str, given: Mapping[str, str]) -> Options:
         """The run of a cell on a platform; what the user gave wins."""
-        settings = {"PLATFORM": platform, **self.runs.get("all", {}), **self.runs.get(platform, {}),
+        settings = {"PLATFORM": platform, **self.runs.get("all", {}), **self.runs.get(model_of(platform), {}),
                     **self.runs.get(cell.method, {}), **given}
         return parse([*(f"{k}={v}" for k, v in settings.items()), *cell.variables()])
 
@@ -114,8 +121,10 @@ def check_causes(cells: list[Cell]) -> None:
     """Whoever pins an outcome that the manual does not promise says what causes it."""
     for cell in cells:
         for platform, versions in cell.pins.items():
-            if any(differs(o, cell.manual) for o in versions.values()) and platform not in cell.causes:
-                raise MatrixError(f"{cell.name()}: pinned on {platform} against the manual without a cause")
+            for version, outcome in versions.items():
+                if differs(outcome, cell.manual) and not cell.cause(platform, version):
+                    raise MatrixError(f"{cell.name()}: pinned on {platform} {version} against the manual without a "
+                                      "cause")
 
 
 def check_whole(cells: list[Cell], names: Kernel) -> None:

@@ -11,6 +11,7 @@ from handoff.judge.verdict import Verdict
 from handoff.matrix.matrix import Cell, Matrix, differs
 from handoff.run.cell import run_cell, run_directory
 from handoff.run.options import Options
+from handoff.run.platforms import model_of
 from handoff.run.versions import version_of
 
 WORKERS = 2
@@ -22,7 +23,7 @@ class Measured:
     """One cell on one platform."""
 
     cell: Cell
-    platform: str
+    platform: str  # as PLATFORM= named it
     version: str
     outcomes: tuple[str, ...]  # one a run
     reason: str  # of the last run
@@ -36,7 +37,7 @@ class Measured:
 
     def pin(self) -> str | None:
         """What was recorded for this version; None if nothing was."""
-        return self.cell.pins.get(self.platform, {}).get(self.version)
+        return self.cell.pins.get(model_of(self.platform), {}).get(self.version)
 
     def failed(self) -> bool:
         """Something else than what was recorded; a version nobody has recorded only reports."""
@@ -49,7 +50,8 @@ class Measured:
 
     def cause(self) -> str:
         """Why it does not agree, if it does not."""
-        return "" if self.agrees_with_manual() else self.cell.causes.get(self.platform, "not known")
+        known = self.cell.cause(model_of(self.platform), self.version)
+        return "" if self.agrees_with_manual() else known or "not known"
 
 
 def outcome_of(verdict: Verdict) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from handoff.matrix.matrix import FILE, points_of
 from handoff.matrix.measure import Measured
 from handoff.run.names import kernel
+from handoff.run.platforms import model_of
+from handoff.run.versions import UNKNOWN
 
 HEAD = "[[row]]\n"
 
@@ -22,8 +24,8 @@ def recorded_row(text: str, measured: list[Measured]) -> str:
     points = row.get("at", points_of(row["event"], kernel()))
     mine = [m for m in measured if (m.cell.method, m.cell.event, m.cell.storm) ==
             (row["method"], row["event"], row.get("storm", 1))]
-    for platform, version in sorted({(m.platform, m.version) for m in mine}):
-        found = {m.cell.point: m.outcome() for m in mine if (m.platform, m.version) == (platform, version)}
+    for platform, version in sorted({(model_of(m.platform), m.version) for m in mine if m.version != UNKNOWN}):
+        found = {m.cell.point: m.outcome() for m in mine if (model_of(m.platform), m.version) == (platform, version)}
         if set(found) != set(points) or any(o.startswith("flaky") or o == "unproven" for o in found.values()):
             continue
         line = pin_line(platform, version, [found[point] for point in points])

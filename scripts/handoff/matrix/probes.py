@@ -1,16 +1,29 @@
 """The platform's own character: asks each probe in a boot of its own and puts the answers side by side."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 from handoff.judge.log import pairs
 from handoff.judge.verdict import Verdict
+from handoff.matrix.page import Column, in_order
 from handoff.run.cell import run_cell
 from handoff.run.names import NO_METHOD, kernel
 from handoff.run.options import Options, parse
-from handoff.run.platforms import platforms
+from handoff.run.platforms import find, model_of
 from handoff.run.versions import version_of
+
+NOTES = "## What changed from version to version\n"  # written by people, below the table
+HEAD = """\
+# Platforms
+
+The table is made by `make probe RECORD=1`, one boot a line, never by hand, and keeps the versions that are not asked
+again. A probe that the machine did not survive says how it ended, which is an answer too.
+
+| question | probe | platform | answer |
+|---|---|---|---|"""
+ROW = re.compile(r"^\| .*?\| `(.+?)` \| (\S+) (\S+) \| (.*) \|$", re.MULTILINE)
 
 SETTINGS = {"METHOD": NO_METHOD, "OFFLINE": "hlt", "WITNESS": "1M"}
 
@@ -39,7 +52,7 @@ class Answer:
 def ask(probe: str, platform: str, given: dict[str, str],
         run: Callable[..., Verdict] = run_cell) -> Answer:
     """One boot, one probe."""
-    settings = {**SETTINGS, **platforms()[platform].probing, **given, "PLATFORM": platform, "PROBE": probe}
+    settings = {**SETTINGS, **find(platform).probing, **given, "PLATFORM": platform, "PROBE": probe}
     options: Options = parse(f"{name}={value}" for name, value in settings.items())
     speaker = f"# {options.platform().emulator}: "
     answers: dict[str, str] = {}
@@ -61,15 +74,19 @@ def as_json(answers: Iterable[Answer]) -> str:
     return json.dumps([asdict(answer) for answer in answers], indent=1) + "\n"
 
 
-def as_markdown(answers: list[Answer]) -> str:
-    """One table, a row a probe and platform."""
-    versions = sorted({f"{a.platform} {a.version}" for a in answers})
-    lines = ["# Platforms", "",
-             "Made by `make probe RECORD=1`, one boot a line, never by hand. A probe that the machine did not survive",
-             "says how it ended, which is an answer too.", "", f"Measured with {', '.join(versions)}.", "",
-             "| question | probe | platform | answer |", "|---|---|---|---|"]
-    for probe in dict.fromkeys(a.probe for a in answers):
+def rows_of(page: str) -> dict[tuple[str, Column], str]:
+    """The answers on a page that as_markdown() wrote, by probe and column."""
+    return {(probe, (platform, version)): text for probe, platform, version, text in ROW.findall(page)}
+
+
+def as_markdown(answers: Iterable[Answer], before: str = "") -> str:
+    """One table, a row a probe and platform.  Of the page `before`, what was not asked again is kept, notes as well."""
+    found = rows_of(before) | {(a.probe, (model_of(a.platform), a.version)): a.text() for a in answers}
+    lines = [HEAD]
+    for probe in (name for name in kernel().names("probes") if any(name == asked for asked, _ in found)):
         question = kernel().text("probes", probe)
-        for i, a in enumerate(a for a in answers if a.probe == probe):
-            lines.append(f"| {question if i == 0 else ''} | `{probe}` | {a.platform} | {a.text()} |")
-    return "\n".join(lines) + "\n"
+        for column in in_order(column for asked, column in found if asked == probe):
+            lines.append(f"| {question} | `{probe}` | {' '.join(column)} | {found[probe, column]} |")
+            question = ""
+    notes = before.partition(NOTES)
+    return "\n".join(lines) + "\n" + ("\n" + notes[1] + notes[2] if notes[1] else "")

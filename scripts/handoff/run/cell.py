@@ -15,7 +15,10 @@ from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log, pairs
 from handoff.judge.verdict import Verdict, conclude, skipped
 from handoff.linux.debian import PackageError
+from handoff.roots import RootError
 from handoff.run.disk import Disk
+from handoff.run.errors import NoMachine
+from handoff.run.follower import Follower
 from handoff.run.linux.story import LinuxStory, prepare
 from handoff.run.options import Options
 from handoff.run.platform import Machine
@@ -49,24 +52,17 @@ def run_directory(options: Options) -> Path:
     raise FileExistsError(f"{directory}: too many runs in one second")
 
 
-class Follower:
-    """Reads a growing file line by line."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.offset, self.rest = path, 0, b""
-
-    def lines(self, final: bool = False) -> list[str]:
-        """The lines completed since the last call; at the end, an unfinished one too."""
-        if self.path.exists():
-            with open(self.path, "rb") as file:
-                file.seek(self.offset)
-                data = file.read()
-            self.offset += len(data)
-            self.rest += data
-        *lines, self.rest = self.rest.split(b"\n")
-        if final and self.rest:
-            lines.append(self.rest)
-        return [line.decode(errors="replace") for line in lines]
+def unusable(options: Options, show: Show) -> str | None:
+    """Gets the emulator if it is another version than this machine's; why it cannot be run, in one word, or None."""
+    platform = options.platform()
+    try:
+        options.program()
+        if remark := options.moved_on():
+            show(f"# {platform.name}: {remark}")
+        return platform.unusable(options)
+    except (RootError, NoMachine) as error:
+        show(f"# {platform.name} is skipped: {error}")
+        return "-".join(["no", platform.emulator, *([platform.release] if platform.release else [])])
 
 
 def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect | None = None) -> Verdict:
@@ -75,7 +71,7 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
     at the machine, whose end is the runner's doing.
     """
-    if reason := options.platform().unusable(options):
+    if reason := unusable(options, show):
         return skipped(options, reason)
     directory = run_directory(options)
     for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):
@@ -132,7 +128,7 @@ class Story:
         self.refused_event = False
         self.serial = Follower(directory / "serial.log")
         self.timeout = options.timeout() if options["DEBUG"] != "1" else float("inf")
-        self.deadline = time.monotonic() + self.timeout
+        self.deadline: float | None = None  # not before the machine is there: some wait for another's end
 
     def show(self, line: str) -> None:
         """Shows a line, and keeps it: what the runner adds to the kernel's log is written nowhere else."""
@@ -152,12 +148,13 @@ class Story:
         """The machine, switched on once."""
         exit_port = self.inspect is None
         with self.options.platform().machine(self.options, self.directory, self.disk, exit_port) as machine:
-            facts = self.watch(machine)
+            self.deadline = self.deadline or time.monotonic() + self.timeout
+            facts = self.watch(machine, self.deadline)
             for complaint in collapsed(machine.complaints()):
                 self.show(f"# {self.emulator}: {complaint}")
         return facts
 
-    def watch(self, machine: Machine) -> Facts:
+    def watch(self, machine: Machine, deadline: float) -> Facts:
         """Follows the log until the machine ends, or its time does."""
         log = self.log
         while True:
@@ -174,8 +171,8 @@ class Story:
                 self.inspect(machine, log)
                 return Facts(End.STOPPED)
             if log.results and not had_result:
-                self.deadline = min(self.deadline, time.monotonic() + GRACE)
-            if time.monotonic() > self.deadline:
+                deadline = min(deadline, time.monotonic() + GRACE)
+            if time.monotonic() > deadline:
                 for line in self.serial.lines(final=True):
                     self.show(log.add(line))
                 return Facts(End.TIMEOUT, seconds=self.timeout)

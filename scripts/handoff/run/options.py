@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff.run import variables
+from handoff.run.archive import DEBIAN, Program, matches
 from handoff.run.errors import OptionError
 from handoff.run.names import NO_EVENT, Kernel, elf_of, kernel
 from handoff.run.platform import Platform
-from handoff.run.platforms import platforms
+from handoff.run.platforms import find, model_of
+from handoff.run.versions import UNKNOWN, version_of
 
 ALL = "all"  # METHOD=all: every method and event in one boot
 NOBODY = "none"  # FROM=none: this kernel's own life A
@@ -37,7 +39,29 @@ class Options:
 
     def platform(self) -> Platform:
         """The row of PLATFORM."""
-        return platforms()[self["PLATFORM"]]
+        return find(self["PLATFORM"])
+
+    def program(self) -> Program:
+        """The emulator of this run; RootError if it is one that cannot be had."""
+        platform = self.platform()
+        own = self[platform.program[0]]
+        words = (str(Path(own).absolute()) if "/" in own else own,)  # not every emulator starts in our directory
+        if not platform.release or matches(platform.version(words), platform.release):
+            return Program(words)
+        return DEBIAN[platform.emulator].fetched(platform.release)
+
+    def machine(self) -> str:
+        """The platform as the verdict names it: where a version was asked for, with the one that it is in truth."""
+        version = version_of(self) if self.platform().release else UNKNOWN
+        return f"{model_of(self['PLATFORM'])}@{version}" if version != UNKNOWN else self["PLATFORM"]
+
+    def moved_on(self) -> str:
+        """What there is to say if Debian no longer has the version that was asked for."""
+        platform, version = self.platform(), version_of(self)
+        if not platform.release or matches(version, platform.release):
+            return ""
+        suite = DEBIAN[platform.emulator].suite(platform.release)
+        return f"{platform.release} was asked for, and Debian's {suite} now holds {version}, which is what runs"
 
     def words(self) -> list[str]:
         """The kernel's command line; what was not given is the kernel's to default, the method apart."""
@@ -138,6 +162,8 @@ def check_linux(options: Options) -> None:
     if options["METHOD"] != options.kernel().default("method"):
         raise OptionError(f"METHOD={options['METHOD']} means nothing with FROM={options['FROM']}: Linux has its own, "
                           f"which the run finds by looking")
+    if options.platform().emulator != "qemu":
+        raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with FROM=: Linux boots in QEMU")
     if options["BOOT"] != "kernel":
         raise OptionError(f"BOOT={options['BOOT']} means nothing with FROM={options['FROM']}: Linux boots this kernel")
 

@@ -65,11 +65,12 @@ def usual_seconds(options: Options) -> float:
 class Platform:
     """One row: what the runner has to know of a platform, and the only place where it is said."""
 
-    name: str  # PLATFORM=
+    name: str  # PLATFORM=, with the version that is asked for, if one is: qemu-multi@10.0
     emulator: str  # who speaks in a line `# qemu: …`, and whose log is qemu.log
     program: tuple[str, str]  # the variable that names the program to run, and its default
     machine: Callable[[Options, Path, Disk, bool], Machine]  # not yet started; the bool: with an exit port?
-    version: Callable[[Options], str]
+    version: Callable[[tuple[str, ...]], str]  # of the emulator that these words start
+    release: str = ""  # the version that is asked for; empty: whichever this machine has
     unusable: Callable[[Options], str | None] = always_usable  # why not on this machine, in one word
     defaults: Mapping[str, str] = field(default_factory=dict)  # of variables, where they are its own
     boots: tuple[str, ...] = ()  # what BOOT may be; empty: anything
@@ -82,6 +83,9 @@ class Platform:
 
     def check(self, options: Options) -> None:
         """Raises OptionError if the platform cannot do what is asked for."""
+        if self.release and options.given.get(self.program[0]):
+            raise OptionError(f"PLATFORM={self.name} and {self.program[0]}={options[self.program[0]]} both say which "
+                              f"{self.emulator} to run")
         if self.boots and options["BOOT"] not in self.boots:
             raise OptionError(f"BOOT={options['BOOT']} is not possible with PLATFORM={self.name}, which boots by: "
                               f"{' '.join(self.boots)}")

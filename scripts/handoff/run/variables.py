@@ -10,7 +10,7 @@ import shlex
 
 from handoff.run.errors import OptionError
 from handoff.run.names import Kernel
-from handoff.run.platforms import platforms
+from handoff.run.platforms import find, platforms
 
 DEFAULTS = {
     "SMP": "1x4x2",
@@ -65,8 +65,6 @@ def known(kernel: Kernel) -> list[str]:
 
 def choices(name: str, kernel: Kernel) -> tuple[str, ...]:
     """What a variable may hold; nothing if that is no list."""
-    if name == "PLATFORM":
-        return tuple(platforms())
     return CHOICES[name] if name in CHOICES else kernel.values(words(kernel).get(name, ""))
 
 
@@ -74,6 +72,9 @@ def check(name: str, value: str, kernel: Kernel) -> None:
     """Raises OptionError if `name` cannot hold `value`."""
     if name not in known(kernel):
         raise OptionError(f"unknown variable {name}; known: {' '.join(known(kernel))}")
+    if name == "PLATFORM":
+        find(value)
+        return
     allowed = choices(name, kernel)
     if name == "METHOD" and value not in allowed:
         raise OptionError(f"METHOD={value} is unknown; the methods are: {' '.join(kernel.names('methods'))}")

@@ -13,13 +13,16 @@ from pathlib import Path
 
 from handoff.judge.judge import End, Facts
 from handoff.run import iso
+from handoff.run.archive import Program
 from handoff.run.disk import Disk
 from handoff.run.options import Options
 from handoff.run.platform import Platform
-from handoff.run.versions import ask
+from handoff.run.versions import ask, version_of
 
-SHARE = Path(os.environ.get("BXSHARE", "/usr/share/bochs"))
-PANIC = re.compile(r"^(\d+)p\[(.*?) *\] >>PANIC<< (.*)", re.MULTILINE)
+SHARE = "usr/share/bochs"
+# A triple fault is a panic in Bochs 2.  Bochs 3 leaves the CPU in shutdown, and INIT takes it from there (SDM vol. 3,
+# Interrupt 8, Double Fault): the CPU alone does so, but a PC's chipset resets the machine.  So Bochs 3 is told to.
+PANIC = re.compile(r"^(\d+)\w\[(.*?) *\] (?:>>PANIC<< (.*)|(exception\(\): 3rd .*))", re.MULTILINE)
 DOING = re.compile(r"^(\d+)i\[(CPU\d+) *\] CPU is in [\w ]+ mode \((.*)\)$", re.MULTILINE)
 SHUTDOWN = "Shutdown port: shutdown requested"
 TRIPLE_FAULT = "3rd ("  # exception(): 3rd (13) exception with no resolution, shutdown status is 00h, ...
@@ -33,7 +36,7 @@ config_interface: textconfig
 memory: guest={megabytes}, host={megabytes}
 romimage: file={share}/BIOS-bochs-latest
 vgaromimage: file={share}/VGABIOS-lgpl-latest
-cpu: count={sockets}:{cores}:{threads}, ips=10000000, reset_on_triple_fault=0, ignore_bad_msrs=1{model}
+cpu: count={sockets}:{cores}:{threads}, ips=10000000, reset_on_triple_fault={resets}, ignore_bad_msrs=1{model}
 {cpuid}ata0-master: type=cdrom, path=boot.iso, status=inserted
 boot: cdrom
 port_e9_hack: enabled=1
@@ -59,9 +62,9 @@ def unusable(options: Options) -> str | None:
     return "bochs-has-no-nvme" if options["STORE"] == "nvme" else None
 
 
-def version(options: Options) -> str:
-    """Of the Bochs that a run with these options uses; it never ends by itself."""
-    return ask((options["BOCHS"], "-n", "-q", "display_library: none"), r"Bochs x86 Emulator (\S+)")
+def version(words: tuple[str, ...]) -> str:
+    """Of the Bochs that these words start; it never ends by itself."""
+    return ask((*words, "-n", "-q", "display_library: none"), r"Bochs x86 Emulator (\S+)")
 
 
 def seconds(options: Options) -> float:
@@ -74,18 +77,25 @@ def megabytes(memory: str) -> int:
     return int(memory.rstrip("MG")) * (1024 if memory.endswith("G") else 1)
 
 
-def model(options: Options) -> str:
-    """The named CPU model of this run; empty for Bochs 2's own."""
-    major = version(options).split(".", maxsplit=1)[0]
-    return options["CPU"] or (MODEL_OF_BOCHS_3 if major.isdigit() and int(major) >= 3 else "")
+def is_bochs_3(options: Options) -> bool:
+    """Or later."""
+    major = version_of(options).split(".", maxsplit=1)[0]
+    return major.isdigit() and int(major) >= 3
+
+
+def share(program: Program) -> Path:
+    """Where its BIOS is."""
+    own = os.environ.get("BXSHARE") if program.root == Path("/") else None
+    return Path(own) if own else program.root / SHARE
 
 
 def configuration(options: Options) -> str:
     """The bochsrc of this run.  Bochs runs in the run's directory, as its paths may hold neither commas nor quotes."""
     sockets, cores, threads = options.topology()
-    named = model(options)
+    named = options["CPU"] or (MODEL_OF_BOCHS_3 if is_bochs_3(options) else "")
     return CONFIGURATION.format(
-        share=SHARE, megabytes=megabytes(options["MEM"]), sockets=sockets, cores=cores, threads=threads,
+        share=share(options.program()), megabytes=megabytes(options["MEM"]),
+        sockets=sockets, cores=cores, threads=threads, resets=int(is_bochs_3(options)),
         model=f", model={named}" if named else "", cpuid="" if named else CPUID)
 
 
@@ -96,6 +106,8 @@ class Bochs:
         self.options, self.directory = options, directory
         self.process: subprocess.Popen[bytes] | None = None
         self.terminal = -1
+        self.bytes_read = 0  # of its log, which is asked often
+        self.found: list[str] = []
 
     def __enter__(self) -> "Bochs":
         (self.directory / "bochs.log").unlink(missing_ok=True)
@@ -104,9 +116,7 @@ class Bochs:
         image.symlink_to(iso.for_run(self.options.elf(), " ".join(self.options.words())))
         (self.directory / "bochsrc").write_text(configuration(self.options))
         (self.directory / "debugger").write_text("continue\nquit\n")  # Debian builds the debugger in; it asks first
-        program = self.options["BOCHS"]
-        program = str(Path(program).absolute()) if "/" in program else program
-        arguments = [program, "-q", "-f", "bochsrc", "-rc", "debugger"]
+        arguments = [*self.options.program().words, "-q", "-f", "bochsrc", "-rc", "debugger"]
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         # Its headless display needs a terminal to write to, read or not.  What it reads from must be at its end,
         # which is always ready: in Debian's builds a CPU that goes to sleep makes Bochs wait for a key, 1 ms long
@@ -126,27 +136,35 @@ class Bochs:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process is not None:
-            if self.process.poll() is None:
-                os.killpg(self.process.pid, signal.SIGKILL)  # SIGTERM ends in its debugger
-            self.process.wait()
+        self.kill()
         os.close(self.terminal)
 
     def ended(self) -> bool:
-        """Has Bochs gone by itself?  Empties its screen too, which would fill up and stop it."""
+        """Has Bochs gone, or reset the machine?  Empties its screen too, which would fill up and stop it."""
         try:
             for _ in range(64):  # more than it holds; a Bochs that writes without end does not keep us here
                 if not os.read(self.terminal, 65536):
                     break
         except OSError:
             pass
+        if any(TRIPLE_FAULT in panic for panic in self.panics()):
+            self.kill()  # or it would boot again
         return self.process is None or self.process.poll() is not None
+
+    def kill(self) -> None:
+        """Ends it if it has not ended: at once, as SIGTERM ends in its debugger."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def panics(self) -> list[str]:
         """What Bochs ended for, in its own words, by its clock, which is the guest's TSC."""
         log = self.directory / "bochs.log"
-        found = PANIC.findall(log.read_text(errors="replace")) if log.exists() else []
-        return [f"t={int(t)} {who} {what}" for t, who, what in found]
+        if log.exists() and log.stat().st_size != self.bytes_read:
+            self.bytes_read = log.stat().st_size
+            self.found = [f"t={int(t)} {who} {panic or fault}"
+                          for t, who, panic, fault in PANIC.findall(log.read_text(errors="replace"))]
+        return self.found
 
     def complaints(self) -> list[str]:
         """What Bochs itself had to say, its ordinary end apart."""

@@ -15,13 +15,15 @@ from handoff.run.qemu.qmp import Qmp
 from handoff.run.versions import ask
 
 PROGRAM = ("QEMU", "qemu-system-x86_64")
-# QEMU's `max` is an AMD without topoext, which has no SMT siblings; as an Intel it has them.
-DEFAULT_CPU = "max,vendor=GenuineIntel"
+# QEMU's `max` is an AMD without topoext, which has no SMT siblings; as an Intel it has them.  Its family depends on the
+# version (15 in 7.2, 6 with model 6 in 5.2 and in 10), and decides over `mce -b`: QEMU broadcasts machine checks from
+# family 6, model 14 on (target/i386/helper.c, cpu_x86_support_mca_broadcast()).  So it is given: that of 7.2.
+DEFAULT_CPU = "max,vendor=GenuineIntel,family=15,model=107,stepping=1"
 
 
-def version(options: Options) -> str:
-    """Of the QEMU that a run with these options uses."""
-    return ask((options["QEMU"], "--version"), r"version (\S+)")
+def version(words: tuple[str, ...]) -> str:
+    """Of the QEMU that these words start."""
+    return ask((*words, "--version"), r"version (\S+)")
 
 
 def escaped(path: Path) -> str:
@@ -47,10 +49,10 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
     sockets, cores, threads = options.topology()
     smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
     return [
-        options["QEMU"], "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
+        *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
-        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
+        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-qmp", "chardev:qmp",
         "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),

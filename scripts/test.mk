@@ -1,8 +1,8 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree boot boot-alone \
+.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree model boot boot-alone \
         matrix-test report-test demo-test prove
-parts := style kernels unit fuzz-short judge tree boot boot-alone \
+parts := style kernels unit fuzz-short judge tree model boot boot-alone \
         matrix-test report-test demo-test prove
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
@@ -89,6 +89,9 @@ judge: kernel ## the judge and the runner against recorded logs and a fake emula
 
 tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
 	$(pytest) tests/tree --junitxml=build/junit/tree.xml
+
+model: kernel ## the model of the handoff, checked by Spin, against the matrix; pictures in build/model/
+	$(pytest) tests/model --junitxml=build/junit/model.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
 	$(pytest) tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml

@@ -1,6 +1,6 @@
-// Who is the hypervisor? It says so in CPUID leaves of its own, from 40000000H on; EAX of the first is the last. One that shows Hyper-V's
-// there has its own from 40000100H on (Xen: xen/include/public/arch-x86/cpuid.h). Inlined, without constants in memory: the safe
-// pages ask too. Pure, host-tested: `cpuid` takes a leaf and a subleaf.
+// Who is the hypervisor? It says so in CPUID leaves of its own, from 40000000H on; EAX of the first is the last. One
+// that shows Hyper-V's there has its own from 40000100H on (Xen: xen/include/public/arch-x86/cpuid.h). Inlined, without
+// constants in memory: the safe pages ask too. Pure, host-tested: `cpuid` takes a leaf and a subleaf.
 #pragma once
 
 #include "kernel/cpu/cpuid.hpp"

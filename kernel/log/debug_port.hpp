@@ -1,5 +1,6 @@
-// Port 0xe9: Bochs invented it, and QEMU (isa-debugcon) and Xen have it too. They keep what is written there: a second way out for
-// the log, and the only one for a PVH guest of Xen's, which has no UART. Inlined: the safe pages use it too.
+// Port 0xe9: Bochs invented it, and QEMU (isa-debugcon) and Xen have it too. They keep what is written there: a second
+// way out for the log, and the only one for a PVH guest of Xen's, which has no UART. Inlined: the safe pages use it
+// too.
 #pragma once
 
 #include <string_view>
@@ -11,7 +12,8 @@ namespace debug_port {
 
 inline constexpr uint16_t number = 0xe9;
 
-// Bochs (port_e9_hack) and QEMU give the port's own number back. On a real machine it may be anything, and is only read.
+// Bochs (port_e9_hack) and QEMU give the port's own number back. On a real machine it may be anything, and is only
+// read.
 [[gnu::always_inline]] inline bool reads_back() { return in8(number) == number; }
 
 // Xen reads nothing there, but takes what every HVM and PVH guest writes (xen/arch/x86/hvm/hvm.c, hvm_print_line()).

@@ -1,4 +1,5 @@
-// COM1, 115200 8N1, polled: the log's way out. Where a hypervisor takes them (debug_port.hpp), port 0xe9 gets the same characters.
+// COM1, 115200 8N1, polled: the log's way out. Where a hypervisor takes them (debug_port.hpp), port 0xe9 gets the same
+// characters.
 //
 // Callable on any CPU, with interrupts on or off, from the first instruction of C++ on; callers that share the line
 // must take turns (only the boot CPU prints, or a CPU that is about to stop everything).

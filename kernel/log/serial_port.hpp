@@ -32,7 +32,8 @@ template <typename Read>
     return wait_for(status, [] { return in8(com1 + line_status); });
 }
 
-// A zero-terminated text, character by character, for those who cannot call serial::write(). A UART that does not take one takes none.
+// A zero-terminated text, character by character, for those who cannot call serial::write(). A UART that does not take
+// one takes none.
 [[gnu::always_inline]] inline void write(const char* text) {
     if (debug_port::answers()) {
         for (const char* c = text; *c != 0; c++) debug_port::put(*c);

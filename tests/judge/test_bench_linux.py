@@ -6,7 +6,8 @@ import pytest
 
 from handoff.bench import stopwatch
 from handoff.bench.linux import table
-from handoff.linux import contents, debian
+from handoff.linux import debian
+from handoff.linux import modules as modules_of
 from handoff.linux.cpio import Archive
 
 FIRST = [(0.1, "qemu: warning: TCG doesn't support requested feature"),
@@ -112,10 +113,10 @@ def test_modules_come_after_what_they_need(tmp_path) -> None:
     modules.mkdir(parents=True)
     for name, needed in (("nvme", "nvme-core"), ("nvme-core", "t10-pi"), ("t10-pi", "")):
         (modules / f"{name}.ko").write_bytes(b"\x7fELF\0license=GPL\0depends=" + needed.encode() + b"\0name=x\0")
-    order = contents.in_order(tmp_path, ["nvme", "nvme_core"])
+    order = modules_of.in_order(tmp_path, ["nvme", "nvme_core"])
     assert [path.stem for path in order] == ["t10-pi", "nvme-core", "nvme"]
     with pytest.raises(KeyError):
-        contents.in_order(tmp_path, ["floppy"])
+        modules_of.in_order(tmp_path, ["floppy"])
 
 
 def test_packages_in_apts_words() -> None:

@@ -99,13 +99,6 @@ def test_real_qemu_with_a_bad_argument_says_why(tmp_path) -> None:
     assert status == 77 and "nonsense" in lines[0] and lines[-1].endswith("reason=emulator-did-not-start")
 
 
-def test_kvm_is_skipped_where_there_is_none(tmp_path) -> None:
-    if os.access("/dev/kvm", os.R_OK | os.W_OK):
-        pytest.skip("this machine has KVM")
-    status, lines = run(tmp_path, "PLATFORM=kvm")
-    assert status == 77 and lines[-1].startswith("VERDICT skipped ") and "reason=no-" in lines[-1]
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_who_is_told_to_end_leaves_no_emulator_behind(tmp_path, number) -> None:
     process = subprocess.Popen([sys.executable, ROOT / "scripts" / "run", f"QEMU={FAKE}", f"DIRECTORY={tmp_path}"],

@@ -71,6 +71,7 @@ class Platform:
     machine: Callable[[Options, Path, Disk, bool], Machine]  # not yet started; the bool: with an exit port?
     version: Callable[[tuple[str, ...]], str]  # of the emulator that these words start
     release: str = ""  # the version that is asked for; empty: whichever this machine has
+    at: Callable[[str], Platform | None] | None = None  # the row in a version, where that is not the emulator's
     unusable: Callable[[Options], str | None] = always_usable  # why not on this machine, in one word
     defaults: Mapping[str, str] = field(default_factory=dict)  # of variables, where they are its own
     boots: tuple[str, ...] = ()  # what BOOT may be; empty: anything

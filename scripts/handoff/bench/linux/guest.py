@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from handoff.linux.contents import in_order, shared_libraries
+from handoff.linux.contents import shared_libraries
 from handoff.linux.cpio import Archive
 from handoff.linux.debian import HOME, kernel_image, release
+from handoff.linux.modules import in_order
 
 INIT = Path(__file__).with_name("init.sh")
 

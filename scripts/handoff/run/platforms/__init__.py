@@ -45,6 +45,10 @@ def find(name: str) -> Platform:
         raise OptionError(f"PLATFORM={name} is unknown; PLATFORM may be: {' '.join(platforms())}")
     if not at:
         return row
+    if row.at is not None:
+        if found := row.at(release):
+            return found
+        raise OptionError(f"PLATFORM={name}: no such version is known")
     archive = DEBIAN.get(row.emulator)
     if not (archive and archive.suite(release)) and not matches(own_version(row), release):
         raise OptionError(f"PLATFORM={name}: {row.emulator} {release} is unknown; known are: {known_releases(row)}")

@@ -1,21 +1,79 @@
-"""QEMU with the host's own CPU."""
+"""QEMU with KVM: the host's own CPU where there is /dev/kvm, else an emulated host with a KVM of its own.
+
+kvm@6.1 is always the emulated host, with Linux 6.1; its version ends in -tcg.  Without it the version is this machine's
+kernel.
+"""
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
+from handoff.roots import RootError
+from handoff.run import archive
+from handoff.run.nested.host import HOSTS, HostError, release
+from handoff.run.nested.machine import Nested
 from handoff.run.options import Options
-from handoff.run.platform import Platform
-from handoff.run.qemu.machine import PROGRAM, Qemu, version
+from handoff.run.platform import Machine, Platform
+from handoff.run.qemu.machine import PROGRAM, Qemu
+from handoff.run.versions import UNKNOWN
+
+SUITES = {"6.1": "bookworm", "6.12": "trixie"}  # of the emulated host's kernels
+DEFAULT = "6.1"
+PACKAGES = ("linux-image-amd64", "busybox-static")
+HOST_QEMU = (PROGRAM[1],)  # the outer one is always this machine's; QEMU= is the one in the host
 
 
-def unusable(options: Options) -> str | None:
-    """Not on every machine."""
-    if os.access("/dev/kvm", os.R_OK | os.W_OK):
-        return None
-    return "no-access-to-/dev/kvm" if Path("/dev/kvm").exists() else "no-/dev/kvm"
+def has_kvm() -> bool:
+    """May we use this machine's own?"""
+    return os.access("/dev/kvm", os.R_OK | os.W_OK)
 
 
-PLATFORM = Platform(
-    name="kvm", emulator="qemu", program=PROGRAM, version=version, unusable=unusable, defaults={"CPU": "host"},
-    machine=lambda *run: Qemu("kvm", *run),
+def tree(version: str) -> Path:
+    """The root file system of the emulated host; RootError if it cannot be had."""
+    with archive.ONE_AT_A_TIME:
+        found = archive.tried(SUITES[version], PACKAGES)
+    if isinstance(found, RootError):
+        raise found
+    return found
+
+
+def nested(row: Platform, version: str) -> Platform:
+    """The row with the emulated host."""
+
+    def why_not(options: Options) -> str | None:
+        if options["DISK_FILE"] or options["DEBUG"] == "1":
+            return "not-in-the-emulated-host"
+        try:
+            return HOSTS.unusable(HOST_QEMU, tree(version))
+        except RootError as error:
+            return "no-host-kernel:" + re.sub(r"\s+", "-", str(error))
+
+    def machine(options: Options, *run: object) -> Machine:
+        return Nested(HOST_QEMU, tree(version), options, *run)  # type: ignore[arg-type]
+
+    def text(_: tuple[str, ...]) -> str:
+        try:
+            return f"{release(tree(version))}-tcg"
+        except (RootError, HostError):
+            return UNKNOWN
+
+    return replace(row, machine=machine, unusable=why_not, version=text, at=lambda v: at(row, v))
+
+
+def at(row: Platform, version: str) -> Platform | None:
+    """kvm@version; None if no suite is known to hold that kernel."""
+    return replace(nested(row, version), name=f"kvm@{version}", release=version) if version in SUITES else None
+
+
+def own_kernel(_: tuple[str, ...]) -> str:
+    """The version of this machine's."""
+    found = re.match(r"\d+\.\d+(\.\d+)?", os.uname().release)
+    return found[0] if found else UNKNOWN
+
+
+HARDWARE = Platform(
+    name="kvm", emulator="qemu", program=PROGRAM, version=own_kernel, defaults={"CPU": "host"},
+    machine=lambda *run: Qemu("kvm", *run), at=lambda version: at(HARDWARE, version),
 )
+PLATFORM = HARDWARE if has_kvm() else nested(HARDWARE, DEFAULT)

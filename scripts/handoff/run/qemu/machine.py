@@ -43,8 +43,8 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
 
 
-def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp_fd: int, exit_port: bool) -> list[str]:
-    """The whole command line; QEMU_ARGS come last, so that they win."""
+def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp: str, exit_port: bool) -> list[str]:
+    """The whole command line; `qmp` is where the control socket is; QEMU_ARGS come last, so that they win."""
     extra = shlex.split(options["QEMU_ARGS"])
     sockets, cores, threads = options.topology()
     smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
@@ -52,7 +52,7 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
         *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
-        "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-qmp", "chardev:qmp",
+        "-chardev", qmp, "-qmp", "chardev:qmp",
         "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),
         *(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"] if exit_port else []),
@@ -77,7 +77,8 @@ class Qemu:
 
     def __enter__(self) -> "Qemu":
         fd = self.qmp.theirs.fileno()
-        arguments = command(self.accelerator, self.options, self.directory, self.disk, fd, self.exit_port)
+        arguments = command(self.accelerator, self.options, self.directory, self.disk, f"socket,id=qmp,fd={fd}",
+                            self.exit_port)
         (self.directory / "cmdline").write_text(shlex.join(arguments) + "\n")
         with open(self.directory / "stderr.log", "wb") as stderr:
             try:
@@ -136,7 +137,10 @@ class Qemu:
         if not self.started or self.process is None:
             return Facts(End.NOT_STARTED)
         self.qmp.drain()
-        status = self.process.wait()
+        return self.facts_of(self.process.wait())
+
+    def facts_of(self, status: int) -> Facts:
+        """What this exit status says, beside the log and the control socket."""
         if self.exit_port and status > 0 and status % 2 == 1:
             return Facts(End.EXIT, code=status >> 1)  # isa-debug-exit makes 2n+1 of n
         if status != 0:

@@ -1,8 +1,8 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# The whole userland of Xen's dom0 (outer.py packs it): Xen's own programs lie in the tree of Debian's packages, which the
-# host shares by 9p and nobody writes to, and what is to be run in /share.  At the end it does what the runner says on the
-# second serial port, a line of shell at a time, and answers each with `done STATUS`.
+# The whole userland of Xen's dom0 (outer.py packs it): Xen's own programs lie in the tree of Debian's packages, which
+# the host shares by 9p and nobody writes to, and what is to be run in /share. At the end it does what the runner says
+# on the second serial port, a line of shell at a time, and answers each with `done STATUS`.
 b=/bin/busybox
 $b mount -t devtmpfs dev /dev
 $b mkdir /dev/pts

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff import roots
-from handoff.linux.contents import in_order
 from handoff.linux.cpio import Archive
+from handoff.linux.modules import content, in_order, name
 from handoff.run.archive import DEBIAN
 from handoff.run.versions import UNKNOWN
 
@@ -61,8 +61,8 @@ def initramfs(tree: Path) -> bytes:
     archive.file("bin/busybox", tree / "bin" / "busybox", executable=True)
     modules = in_order(tree, MODULES)
     for module in modules:
-        archive.file(f"modules/{module.name}", module)
-    archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
+        archive.file(f"modules/{name(module)}.ko", content(module))
+    archive.file("modules/list", "".join(f"{name(module)}.ko\n" for module in modules).encode())
     return archive.bytes()
 
 
@@ -85,8 +85,8 @@ def parts() -> Parts:
     place = tree.with_name(f"{tree.name}.boot")
     found = Parts(tree, place / "xen.elf", place / "vmlinux", place / "initramfs.cpio")
     place.mkdir(exist_ok=True)
-    for name in PLACES:
-        (tree / name).mkdir(exist_ok=True)
+    for mount in PLACES:
+        (tree / mount).mkdir(exist_ok=True)
     try:
         if not found.xen.exists():
             kept(found.xen, gzip.decompress((tree / XEN.program).read_bytes()))

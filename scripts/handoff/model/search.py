@@ -1,0 +1,104 @@
+"""Runs Spin: one exhaustive search, and what came of every cell in it."""
+
+import re
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handoff import ROOT
+from handoff.model.names import MACHINES, STEPS, promela, sets
+from handoff.run.names import Kernel
+
+MODEL = ROOT / "tests" / "model"
+BUILD = ROOT / "build" / "model"
+OUTCOMES = ("recovered", "crashed", "lost")
+OUTCOME = re.compile(r"OUTCOME (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
+
+
+class ModelError(RuntimeError):
+    """Spin, its compiler or the search failed; nothing is then shown."""
+
+
+@dataclass(frozen=True, order=True)
+class Case:
+    """One cell on one machine, with one step left out or none."""
+
+    machine: str
+    method: str
+    event: str
+    point: str
+    storm: int
+    omit: str
+
+
+@dataclass
+class Found:
+    """All that can come of each case, and how large the search was."""
+
+    outcomes: dict[Case, set[str]] = field(default_factory=lambda: defaultdict(set))
+    states: int = 0
+    seconds: float = 0.0
+    whole: bool = False
+
+
+def bounds(kernel: Kernel, chosen: Mapping[str, str | int]) -> list[str]:
+    """-D for spin: from where to where each choice goes."""
+    names = {key: sets(kernel)[prefix] for key, prefix in
+             (("METHOD", "M"), ("EVENT", "E"), ("POINT", "P"), ("OMIT", "O"))} | {"MACHINE": MACHINES}
+    out = []
+    for key, all_names in names.items():
+        one = chosen.get(key)
+        first, last = (0, len(all_names) - 1) if one is None else (all_names.index(one),) * 2
+        out += [f"-DFROM_{key}={first}", f"-DTO_{key}={last}"]
+    prompt = ["-DPROMPT"] if chosen.get("PROMPT") else []
+    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}", *prompt]
+
+
+def command(words: list[str], where: Path, seconds: int) -> str:
+    """Its output; ModelError if it fails or takes too long."""
+    try:
+        done = subprocess.run(words, cwd=where, capture_output=True, text=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise ModelError(f"{words[0]} took more than {seconds} s") from error
+    if done.returncode != 0:
+        raise ModelError(f"{' '.join(words)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def build(kernel: Kernel, name: str, chosen: Mapping[str, str | int], flags: list[str]) -> Path:
+    """The directory with pan in it."""
+    where = BUILD / name
+    shutil.rmtree(where, ignore_errors=True)
+    shutil.copytree(MODEL, where, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (where / "names.pml").write_text(promela(kernel))
+    draws = ["-DDRAW"] if "-DBFS" in flags else []
+    command(["spin", *bounds(kernel, chosen), *draws, "-a", "handoff.pml"], where, 30)
+    command(["gcc", "-O2", "-w", *flags, "-o", "pan", "pan.c"], where, 60)
+    return where
+
+
+def search(kernel: Kernel, name: str, chosen: Mapping[str, str | int], seconds: int = 100) -> Found:
+    """The whole state space of what is chosen."""
+    where = build(kernel, name, chosen, ["-DSAFETY", "-DVECTORSZ=2048"])
+    text = command(["./pan", "-E", "-m200000", "-w22"], where, seconds)
+    (where / "pan.out").write_text(text)
+    return read(kernel, text)
+
+
+def read(kernel: Kernel, text: str) -> Found:
+    """What pan said."""
+    found, names = Found(), sets(kernel)
+    for line in text.splitlines():
+        if match := OUTCOME.search(line):
+            m, method, event, point, storm, omit, outcome = map(int, match.groups())
+            case = Case(MACHINES[m], names["M"][method], names["E"][event], names["P"][point], storm, STEPS[omit])
+            found.outcomes[case].add(OUTCOMES[outcome])
+    if states := re.search(r"([\d.e+]+) states, stored", text):
+        found.states = int(float(states[1]))
+    if seconds := re.search(r"elapsed time ([\d.]+) seconds", text):
+        found.seconds = float(seconds[1])
+    found.whole = "Search not completed" not in text and "max search depth too small" not in text and found.states > 0
+    return found

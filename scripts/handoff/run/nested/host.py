@@ -1,0 +1,181 @@
+"""The emulated host: one QEMU with TCG, booted once a process, in which many runs follow each other."""
+
+import atexit
+import re
+import select
+import socket
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+from handoff.linux.cpio import Archive
+from handoff.linux.modules import content, in_order, name
+
+INIT = Path(__file__).with_name("init.sh")
+MODULES = ["virtio_pci", "virtio_console", "9p", "9pnet_virtio", "kvm_amd"]
+START_SECONDS = 120.0  # until it says that it is ready; four on an idle machine
+ANSWER_SECONDS = 10.0  # for the rest of a line that has begun
+PORTS = ("command", "qmp")
+# The host must not outlive a runner that is killed: the kernel ends it with the thread that started it.
+BOUND_TO_US = ("setpriv", "--pdeathsig", "KILL")
+
+
+class HostError(Exception):
+    """The emulated host did not start, or has gone; the message says why, in one word."""
+
+
+def kernel_image(tree: Path) -> Path:
+    """The kernel of a root file system."""
+    images = sorted((tree / "boot").glob("vmlinuz-*"))
+    if not images:
+        raise HostError("no-host-kernel")
+    return images[-1]
+
+
+def release(tree: Path) -> str:
+    """The version of that kernel as its package has it, e.g. 6.1.192."""
+    found = re.search(rb"Debian (\d+\.\d+\.\d+)", kernel_image(tree).read_bytes()[:1 << 16])
+    return found[1].decode() if found else kernel_image(tree).name.removeprefix("vmlinuz-").partition("-")[0]
+
+
+def initramfs(tree: Path) -> bytes:
+    """What the host boots into."""
+    archive = Archive()
+    for directory in ("dev", "proc", "sys", "files", "writable"):
+        archive.directory(directory)
+    archive.character_device("dev/console", 5, 1)
+    archive.file("init", INIT, executable=True)
+    busybox = next(path for path in (tree / "bin" / "busybox", tree / "usr" / "bin" / "busybox") if path.exists())
+    archive.file("bin/busybox", busybox, executable=True)
+    modules = in_order(tree, MODULES)
+    for module in modules:
+        archive.file(f"modules/{name(module)}.ko", content(module))
+    archive.file("modules/list", "".join(f"{name(module)}.ko\n" for module in modules).encode())
+    return archive.bytes()
+
+
+def command(qemu: tuple[str, ...], tree: Path, archive: Path, ports: dict[str, int]) -> list[str]:
+    """QEMU's command line; a port is a descriptor of this process."""
+    channels = [word for port, fd in ports.items() for word in (
+        "-chardev", f"socket,id={port},fd={fd}", "-device", f"virtserialport,chardev={port},name={port}")]
+    return [
+        *BOUND_TO_US, *qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-machine", "q35",
+        "-accel", "tcg,thread=multi", "-cpu", "EPYC,+svm,+npt", "-smp", "2", "-m", "3G",
+        "-kernel", str(kernel_image(tree)), "-initrd", str(archive),
+        "-append", "console=ttyS0 panic=-1 mitigations=off no_timer_check", "-serial", "stdio",
+        "-device", "virtio-serial", *channels,
+        "-virtfs", "local,path=/,mount_tag=files,security_model=none,readonly=on,multidevs=remap",
+        "-virtfs", "local,path=/,mount_tag=writable,security_model=none,multidevs=remap",
+    ]
+
+
+class Host:
+    """A booted host, and the ends of its ports."""
+
+    def __init__(self, qemu: tuple[str, ...], tree: Path) -> None:
+        pairs = {port: socket.socketpair() for port in PORTS}
+        self.ports = {port: ours for port, (ours, _) in pairs.items()}
+        self.buffer = b""
+        self.place = tempfile.TemporaryDirectory(prefix="handoff-host-")
+        archive = Path(self.place.name) / "initramfs"
+        archive.write_bytes(initramfs(tree))
+        self.console = Path(self.place.name) / "console"
+        fds = {port: theirs.fileno() for port, (_, theirs) in pairs.items()}
+        with open(self.console, "wb") as console:
+            self.process = subprocess.Popen(command(qemu, tree, archive, fds), stdin=subprocess.DEVNULL, stdout=console,
+                                            stderr=console, pass_fds=list(fds.values()))
+        for _, theirs in pairs.values():
+            theirs.close()
+        try:
+            words = self.line(START_SECONDS).split()
+            if words[:1] != ["ready"] or words[-1] != "kvm":
+                raise HostError("no-SVM-in-the-emulated-host")
+        except HostError:
+            self.close()
+            raise
+
+    def line(self, seconds: float) -> str:
+        """The next line of the command port; HostError if the host went away or was silent for so long."""
+        self.ports["command"].settimeout(seconds)
+        while b"\n" not in self.buffer:
+            try:
+                data = self.ports["command"].recv(4096)
+            except (TimeoutError, BlockingIOError):
+                raise HostError("the-emulated-host-is-silent") from None
+            except OSError:
+                data = b""
+            if not data:
+                raise HostError("the-emulated-host-went-away")
+            self.buffer += data
+        line, self.buffer = self.buffer.split(b"\n", 1)
+        return line.decode(errors="replace").strip()
+
+    def answer(self) -> str | None:
+        """The next line if there is one already; HostError if the host went away."""
+        if b"\n" in self.buffer or select.select([self.ports["command"]], [], [], 0)[0]:
+            return self.line(ANSWER_SECONDS)
+        if not self.alive():
+            raise HostError("the-emulated-host-went-away")
+        return None
+
+    def start(self, directory: Path) -> None:
+        """Runs the script `inner` of that directory."""
+        try:
+            self.ports["command"].sendall(f"{directory}\n".encode())
+        except OSError:
+            raise HostError("the-emulated-host-went-away") from None
+
+    def alive(self) -> bool:
+        """Is there anybody?"""
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        """Switches it off."""
+        self.process.kill()
+        self.process.wait()
+        for port in self.ports.values():
+            port.close()
+        self.place.cleanup()
+
+
+class Hosts:
+    """The one host of this process, by the kernel that it runs; started when it is first needed, and after it died."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()  # held for a whole run: one guest at a time
+        self.host: Host | None = None
+        self.key: tuple[tuple[str, ...], Path] | None = None
+        self.reasons: dict[tuple[tuple[str, ...], Path], str | None] = {}
+        atexit.register(self.stop)
+
+    def get(self, qemu: tuple[str, ...], tree: Path) -> Host:
+        """The running host, with the lock held; HostError if it cannot be had."""
+        if self.host is not None and (self.key != (qemu, tree) or not self.host.alive()):
+            self.stop()
+        if self.host is None:
+            try:
+                self.host, self.key = Host(qemu, tree), (qemu, tree)
+            except OSError as error:  # no QEMU, a full disk
+                raise HostError((error.strerror or "no-host").replace(" ", "-")) from error
+        return self.host
+
+    def unusable(self, qemu: tuple[str, ...], tree: Path) -> str | None:
+        """Why no host can be had; who never had one is not asked again for each of a hundred runs."""
+        with self.lock:
+            if (qemu, tree) not in self.reasons:
+                try:
+                    self.get(qemu, tree)
+                    self.reasons[qemu, tree] = None
+                except HostError as error:
+                    self.reasons[qemu, tree] = str(error)
+            return self.reasons[qemu, tree]
+
+    def stop(self) -> None:
+        """Ends it, if there is one."""
+        if self.host is not None:
+            self.host.close()
+        self.host = None
+
+
+HOSTS = Hosts()

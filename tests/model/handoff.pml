@@ -1,0 +1,152 @@
+/* The boot CPU's part, hibernate/resume.cpp to hibernate/reclaim.cpp: gather, leave, take, copy, reclaim, release; and the event.
+ * What came of each cell is said the first time it is seen, so one search answers for all of them. */
+#include "names.pml"
+#ifndef NCPU
+#define NCPU 2
+#endif
+bool in_b;  /* whose life it is */
+byte method, event, point, storm, omit;
+bool crashed, lost, go, test[NCPU], wakeup[NCPU], sent_any, done;
+#ifdef DRAW
+short moment;
+#else
+hidden short moment;
+#endif
+byte n, k, waited, outcome;
+#include "machine.pml"
+#include "memory.pml"
+#include "state.pml"
+#include "methods.pml"
+#include "cpu.pml"
+c_decl { static char seen[1 << 21]; }
+
+inline say(what) {
+    outcome = what;
+    c_code {
+        int key = ((((now.machine * 16 + now.method) * 8 + now.event) * 8 + now.point) * 2 + now.storm - 1) * 32 + now.omit;
+        key = key * 4 + now.outcome;
+        if (key < (int)sizeof(seen) && !seen[key]) {
+            seen[key] = 1;
+            printf("OUTCOME %d %d %d %d %d %d %d\n", now.machine, now.method, now.event, now.point, now.storm, now.omit, now.outcome);
+        }
+    }
+}
+inline hit(i) {
+    if
+    :: event == E_nmi -> cpu[i].nmi = true
+    :: event == E_smi -> cpu[i].smi = true
+    :: event == E_mce -> cpu[i].mc = true
+    :: event == E_store -> if :: method == M_mwait -> cpu[i].store = true :: else fi
+    :: else
+    fi
+}
+inline send() {
+    atomic { k = 1; do :: k < NCPU -> hit(k); k++ :: else -> break od; k = 0;
+        moment++; printf("# the event is sent t=%d\n", moment) }
+}
+#define all_moved ((cpu[1].counted && cpu[NCPU - 1].counted) || event == E_store)
+/* smp/safe/provoke.hpp: the wait is bounded; who did not count the first is not waited for again. */
+inline provoke(p) {
+    if
+    :: point == p && event != E_none ->
+        atomic { cpu[1].counted = false; cpu[NCPU - 1].counted = false }; send();
+        if :: all_moved || crashed :: timeout -> waited = 1 fi;
+        if
+        :: storm == 2 -> atomic { cpu[1].counted = false; cpu[NCPU - 1].counted = false }; send(); if :: waited == 1 :: else -> if :: all_moved || crashed :: timeout fi fi
+        :: else
+        fi
+    :: else
+    fi
+}
+/* PROMPT: a CPU that can go on has done so before the boot CPU does. Runs are like that mostly; nothing guarantees it. */
+#ifdef PROMPT
+#define settle() if :: crashed || timeout fi
+#else
+#define settle() skip
+#endif
+#define A_HAS_LEFT(i) (cpu[i].left || cpu[i].arrived)
+
+proctype boot() {
+    /* gather, leave: mwait leaves siblings where nosmt put them, in the same loop */
+    n = 1;
+    do
+    :: n < NCPU -> cpu[n].told = true;
+        if
+        :: does(O_AWAIT) -> if :: A_HAS_LEFT(n) || crashed :: timeout -> lost = true fi
+        :: else
+        fi;
+        if :: crashed || lost -> goto end_of_story :: else fi;
+        settle();
+        if
+        :: method == M_init && does(O_TAKE) -> cpu[n].init_ipi = true
+        :: method == M_mailbox && does(O_TAKE) -> test[n] = true; if :: !test[n] || crashed :: timeout -> lost = true fi
+        :: method == M_park_nmilatch && does(O_TAKE) -> cpu[n].nmi = true; if :: !cpu[n].nmi || crashed :: timeout fi
+        :: else
+        fi; settle(); n++
+    :: else -> break
+    od;
+    n = 0; settle();
+    provoke(P_parked); settle();
+    provoke(P_copying); settle();     /* half of the pages: above A's slot */
+    atomic { alive[A_TABLES] = false;
+        n = 1; do :: n < NCPU -> cpu[n].store = (method == M_mwait); n++ :: else -> break od; n = 0 };  /* the line is in there */
+    alive[A_TEXT] = false; settle();
+    provoke(P_copied); settle();
+    atomic { alive[B_ALL] = true; in_b = true; if :: does(O_GO) -> go = true :: else fi };
+    settle(); provoke(P_reclaim);
+    if :: waited == 0 -> settle() :: else fi;     /* else nobody was waited for: the next IPI follows at once */
+    if :: does(O_PREPARE) -> alive[IVT] = true :: else fi;
+    n = 1;
+    do
+    :: n < NCPU && !crashed ->
+        if
+        :: method == M_jmp
+        :: method == M_mailbox -> if :: does(O_WAKEUP) -> wakeup[n] = true; if :: !wakeup[n] || crashed :: timeout fi :: else fi
+        :: else ->
+            if :: method != M_init && does(O_INIT) -> cpu[n].init_ipi = true :: else fi;
+            if :: does(O_SIPI) -> cpu[n].sipi = true; if :: cpu[n].online || crashed :: timeout -> cpu[n].sipi = true fi :: else fi
+        fi;
+        if
+        :: does(O_BACK) -> if :: cpu[n].online || crashed :: timeout -> lost = true fi
+        :: else
+        fi; n++
+    :: else -> break
+    od;
+    n = 0;
+    if :: !lost && !crashed -> alive[SAFE] = false; done = true :: else fi;  /* retire_code() */
+end_of_story:
+    if :: crashed || timeout fi;
+    atomic {
+        if
+        :: crashed -> say(1)
+        :: !crashed && (lost || !cpu[1].online || !cpu[NCPU - 1].online) -> say(2)
+        :: else -> say(0)
+        fi
+#ifdef DRAW
+        ; assert(!crashed && !lost)
+#endif
+    }
+}
+/* An event at every moment, not only at four points. */
+active proctype anywhere() {
+end:atomic { point == P_anywhere && sent_any -> sent_any = false };
+    if :: !done && !crashed -> send() :: done || crashed fi
+}
+inline among(variable, from, to) { variable = from; do :: variable < to -> variable++ :: break od }
+init {
+    atomic {
+        among(machine, FROM_MACHINE, TO_MACHINE); among(method, FROM_METHOD, TO_METHOD); among(event, FROM_EVENT, TO_EVENT);
+        among(point, FROM_POINT, TO_POINT); among(storm, 1, TO_STORM); among(omit, FROM_OMIT, TO_OMIT);
+        !(event == E_none && (point != P_parked || storm != 1)); !(event == E_mce && !has_mce);
+        !(point == P_anywhere && storm != 1);
+        alive[A_TABLES] = true; alive[A_TEXT] = true; alive[SAFE] = true; alive[TRAMPOLINE] = true; alive[UNPAGED] = true;
+        n = 1;
+        do
+        :: n < NCPU -> cpu[n].code = A_TEXT; cpu[n].idt = A_TABLES; cpu[n].tables = A_TABLES; cpu[n].stack = A_TABLES;
+            cpu[n].mce = true; run processor(n); n++
+        :: else -> break
+        od;
+        n = 0; sent_any = (point == P_anywhere);
+        run boot()
+    }
+}

@@ -1,0 +1,66 @@
+"""The model against the matrix, its own proofs, and itself with one step left out: tests/model/*.pml, docs/model.md."""
+
+import dataclasses
+from functools import cache
+
+import pytest
+
+from handoff.matrix.matrix import read
+from handoff.model import compare
+from handoff.model.draw import counterexample
+from handoff.model.names import ANYWHERE, STEPS
+from handoff.model.search import Case, Found, search
+from handoff.run.names import kernel
+from handoff.timeline.reader import timeline
+
+NAMES = kernel()
+WHOLE = "NOTHING"
+# Of these cells the model allows more than was seen: why.
+RACE = "who did not count the first of two events is not waited for, so the start IPI races with the second"
+CAUSES = {"init/smi/reclaim/2 qemu-single": RACE, "init/mce/reclaim/2 qemu-multi": RACE,
+          "init/mce/reclaim/2 qemu-single": RACE}
+# Left out, these give no violation: docs/model.md says why.
+SURVIVE = {"PAGING", "T_STACK", "T_MCE"}
+
+
+@cache
+def found(name: str) -> Found:
+    """The searches, each once."""
+    chosen = {"prompt": {"OMIT": WHOLE, "PROMPT": 1}, "cells": {"OMIT": WHOLE}, "mutants": {"MACHINE": "manual"},
+              "three": {"MACHINE": "manual", "OMIT": WHOLE, "NCPU": 3}}[name]
+    return search(NAMES, name, chosen)
+
+
+@pytest.mark.parametrize("name", ("prompt", "cells", "mutants", "three"))
+def test_the_search_is_whole(name: str):
+    assert found(name).whole and found(name).outcomes
+
+
+def test_prediction_manual_and_measurement_agree_or_there_is_a_cause():
+    lines = compare.differences(read(names=NAMES), found("prompt"), found("cells"))
+    assert {line.partition(":")[0] for line in lines} == set(CAUSES)
+
+
+@pytest.mark.parametrize("search_of", ("cells", "three"))
+@pytest.mark.parametrize("method, events", (("park", "nmi smi store"), ("park,nmilatch", "nmi smi store"),
+                                            ("jmp", "nmi smi mce store"), ("mailbox", "nmi smi mce store")))
+def test_it_survives_each_event_at_every_moment_at_any_speed(search_of: str, method: str, events: str):
+    for event in events.split():
+        assert found(search_of).outcomes[Case("manual", method, event, ANYWHERE, 1, WHOLE)] == {"recovered"}
+
+
+def test_each_step_left_out_gives_a_violation():
+    whole = found("mutants").outcomes
+    caught = {case.omit for case, outcomes in whole.items()
+              if outcomes - whole[dataclasses.replace(case, omit=WHOLE)]}
+    assert set(STEPS) - {WHOLE} - caught == SURVIVE
+
+
+@pytest.mark.parametrize("method, event, point", (("mwait", "none", "parked"), ("hlt", "nmi", "copied"),
+                                                  ("park,noidt", "nmi", "copied"), ("park,nomce", "mce", "copied")))
+def test_the_shortest_counterexample_is_drawn(method: str, event: str, point: str):
+    chosen = {"MACHINE": "manual", "METHOD": method, "EVENT": event, "POINT": point, "OMIT": WHOLE, "STORM": 1,
+              "PROMPT": 1}
+    line = timeline(counterexample(NAMES, f"drawn-{method}", chosen))
+    assert {segment.life for segment in line.segments} <= {"A", "B2"}
+    assert line.spans and not line.flaws and any(span.state == "missing" for span in line.spans)

@@ -1,9 +1,10 @@
 ; The first instructions of every life.
 ;
 ;   multiboot2_entry, pvh_entry   32-bit, from a loader, wherever it put the image
+;   linux_resume_entry            64-bit, from a Linux that takes this kernel for a hibernated one (docs/linux.md)
 ;   entry64                       64-bit, identity-mapped, from the soft boot (smp/safe/copier.asm), boot/placement.cpp
 ;
-; All three end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here
+; All end in start() (boot/start.cpp), higher-half, on the image's own early page tables and stack. Nothing here
 ; is linked at the address it runs at: physical addresses are load base + offset, with the offsets from linker.ld.
 
 %include "asm_offsets.inc"
@@ -19,7 +20,7 @@ extern early_tables_offset, entry64_offset, loaded_size
 extern image_start, bss_start, image_end
 
 section .multiboot2 progbits alloc exec nowrite align=8
-global multiboot2_entry, pvh_entry, entry64, early_idt_pointer
+global multiboot2_entry, pvh_entry, linux_resume_entry, entry64, early_idt_pointer
 
 %include "boot/multiboot2_header.inc"             ; `header`, where the image begins
 
@@ -145,6 +146,8 @@ require_long_mode_and_nx:
 
 %include "boot/refuse32.inc"
 
+%include "boot/from_linux.inc"
+
 ; ---- 64-bit, identity-mapped at least to where this runs ----
 ; rdi = protocol, rsi = information
 bits 64
@@ -160,7 +163,7 @@ entry64:
     lea rsp, [rbx + EARLY_STACK_TOP]
     mov rax, cr4
     bt rax, CR4_LA57_BIT
-    jc leave_five_levels
+    jc leave_64bit
 
     ; The early tables: [0, 4 GiB) identity and at the direct map, 8 MiB of image at the kernel's virtual base. All of
     ; it is write-back here, the holes too, since no memory map has been read yet. Until then the MTRRs alone keep a CPU
@@ -201,30 +204,7 @@ entry64:
     mov rax, higher_half
     jmp rax
 
-; Five levels of tables end only where paging does (SDM vol. 3, "Paging-Mode Enabling"): out to 32-bit code, and in by
-; the front door.
-leave_five_levels:
-    sub rsp, 16
-    mov word [rsp], early_gdt_end - early_gdt - 1
-    lea rax, [rbp + early_gdt - header]
-    mov [rsp + 2], rax
-    lgdt [rsp]
-    lea rax, [rel .compatibility]
-    push qword SELECTOR_CODE32
-    push rax
-    retfq
-bits 32
-.compatibility:
-    mov ax, SELECTOR_DATA
-    mov ds, ax
-    mov es, ax
-    mov ss, ax
-    mov eax, cr0
-    and eax, ~CR0_PG
-    mov cr0, eax
-    mov ebx, esi                                ; edi = protocol, ebp = load base: as at the other 32-bit entries
-    jmp to_long_mode
-bits 64
+%include "boot/leave_64bit.inc"
 
 higher_half:
     lidt [rel early_idt_pointer]

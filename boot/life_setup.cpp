@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "boot/from_linux.hpp"
 #include "boot/main.hpp"
 #include "boot/matrix.hpp"
 #include "boot/placement.hpp"
@@ -59,6 +60,7 @@ Options own_options(const LifeRecord& record) {
     if (parse_command_line(record.machine.command_line.view(), options))
         panic("command-line", "the command line was right in the life before: {}", record.machine.command_line.view());
     if (options.all_rows && record.life == LifeName::A) matrix::apply_row(record, options);
+    if (options.from != From::None) options.method = &from_linux::method;
     if (options.offline == OfflineMode::Auto) options.offline = offline::mode_of_linux();
     return options;
 }

@@ -1,5 +1,6 @@
 #include "boot/main.hpp"
 
+#include "boot/from_linux.hpp"
 #include "boot/life_setup.hpp"
 #include "boot/steps.hpp"
 #include "hibernate/soft_boot.hpp"
@@ -34,6 +35,17 @@ namespace {
     resume_image(life);
 }
 
+// Kernel B, and Linux is A: it has parked every other CPU in its own way, and all other memory is its own.
+[[noreturn]] void live_after_linux(Life& life) {
+    skip_if_unusable(life);
+    report::plan(from_linux::checks());
+    introduce_b(life, {});
+    pci::quiet_others();
+    prepare_event(life);
+    const Outcome outcome = from_linux::take_over(life);
+    report::finish(outcome.verdict, outcome.reason);
+}
+
 // A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has
 // lost nothing.
 [[noreturn]] void live_without_image(Life& life, const FoundImage& found) {
@@ -57,6 +69,7 @@ namespace {
 void main(LifeRecord& record, PhysAddr load_base) {
     Life life = begin_life(record, load_base);
     if (record.life == LifeName::A) live_as_a(life);
+    if (life.options.from != From::None) live_after_linux(life);
     const FoundImage found = life.store.find(life);
     switch (found.answer) { // none of these returns
     case FoundImage::Answer::Nothing: live_as_b(life, found);

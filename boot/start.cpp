@@ -1,6 +1,7 @@
 // The first C++ of every life, from boot/entry.asm, on the image's early page tables and stack.
 #include <cstring>
 
+#include "boot/from_linux.hpp"
 #include "boot/main.hpp"
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
@@ -41,6 +42,7 @@ Options read_command_line() {
     Options options;
     if (const auto error = parse_command_line(machine.command_line.view(), options))
         report::refuse(error->reason.view(), error->text.view());
+    if (options.from != From::None) from_linux::refuse_other_stories(options);
     return options;
 }
 

@@ -10,7 +10,7 @@ test: tools ## everything: style, both compilers, unit, judge and boot tests, pr
 	@$(MAKE) --no-print-directory --keep-going $(parts); $(PYTHON) scripts/summary $$?
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
-sh_files   := .ci/run scripts/handoff/bench/linux/init.sh scripts/handoff/distros/enter.sh \
+sh_files   := .ci/run $(wildcard scripts/handoff/*/linux/init.sh) scripts/handoff/distros/enter.sh \
              scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 # A test that hangs is named after so many seconds, and the others go on.

@@ -69,6 +69,15 @@ enum class Resume : uint8_t {
 template <>
 inline constexpr EnumWords words_of<Resume>{"auto only again", Resume::Again};
 
+// Who started this kernel.
+enum class From : uint8_t {
+    None,        // a loader, which knows of no other CPU
+    LinuxKexec,  // a Linux that has parked every other CPU: by kexec
+    LinuxResume, // the same, and it believes to have resumed a hibernated kernel
+};
+template <>
+inline constexpr EnumWords words_of<From>{"none linux-kexec linux-resume", From::LinuxResume};
+
 enum class AtExit : uint8_t { Halt, Reset };
 template <>
 inline constexpr EnumWords words_of<AtExit>{"halt reset", AtExit::Reset};
@@ -80,6 +89,7 @@ struct Options {
     OfflineMode offline;
     bool nosmt;
     Layout layout;
+    From from;
     uint32_t cycles;
     uint64_t witness; // bytes
     uint32_t hold;    // milliseconds B waits before it reclaims the first CPU

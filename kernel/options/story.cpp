@@ -7,6 +7,10 @@ OPTION(witness) = option_kind::size<&Options::witness>(
     "witness", "Memory that B fills with a known pattern and checks after every resume.", "16M");
 OPTION(layout) = option_kind::choice<&Options::layout>(
     "layout", "Where A runs: in a slot of its own, or at B's own addresses as some real boot kernels do.", "other");
+OPTION(from) = option_kind::choice<&Options::from>(
+    "from",
+    "Who hands the CPUs over: this kernel's own life A, or a Linux that has just kexeced or resumed this kernel.",
+    "none");
 OPTION(hold) = option_kind::number<&Options::hold, 0, 60'000>(
     "hold", "Milliseconds that B waits before it takes the first CPU back, as a kernel that resumes its devices.",
     "20");

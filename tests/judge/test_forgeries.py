@@ -2,24 +2,31 @@
 
 import pytest
 from forgeries import FORGERIES, LOGS, Forgery
+from forgeries_linux import FORGERIES as AFTER_LINUX
 
 from handoff.judge.judge import EXIT_CODES, End, Facts, Given, judge
 from handoff.judge.log import parse
 
 PASSED = Facts(End.EXIT, code=EXIT_CODES["recovered"])
 MACHINE = Given(cpus=4)
+OF_LINUX = Given(cpus=8, options={"from": "linux-kexec"})
 
 
-@pytest.mark.parametrize("name", ["whole", "cycles", "nvme", "all", "probes", "nmi"])
+def machine_of(log: str) -> Given:
+    """What each log was made on."""
+    return OF_LINUX if log.startswith("linux") else MACHINE
+
+
+@pytest.mark.parametrize("name", ["whole", "cycles", "nvme", "all", "probes", "nmi", "linux-kexec"])
 def test_as_they_were_they_are_believed(name) -> None:
     log = parse((LOGS / f"{name}.log").read_text())
-    assert judge(log, PASSED, MACHINE)[0] == "recovered"
-    assert judge(log, Facts(End.STOPPED), MACHINE)[0] == "recovered"
+    assert judge(log, PASSED, machine_of(name))[0] == "recovered"
+    assert judge(log, Facts(End.STOPPED), machine_of(name))[0] == "recovered"
 
 
-@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.name)
+@pytest.mark.parametrize("forgery", [*FORGERIES, *AFTER_LINUX], ids=lambda forgery: forgery.name)
 def test_a_forgery_is_seen(forgery: Forgery) -> None:
-    word, reason = judge(parse(forgery.text()), PASSED, MACHINE)
+    word, reason = judge(parse(forgery.text()), PASSED, machine_of(forgery.log))
     assert word == "crashed" and reason.startswith(f"contradiction-{forgery.reason}")
 
 
@@ -31,6 +38,12 @@ def test_a_forgery_is_seen(forgery: Forgery) -> None:
 def test_the_machine_and_the_order_are_known_from_outside(given, reason) -> None:
     log = parse((LOGS / "whole.log").read_text())
     assert judge(log, PASSED, given) == ("crashed", f"contradiction-{reason}")
+
+
+def test_a_linux_that_was_asked_for_is_in_the_log() -> None:
+    log = parse((LOGS / "whole.log").read_text())
+    given = Given(cpus=4, options={"from": "linux-kexec"})
+    assert judge(log, PASSED, given) == ("crashed", "contradiction-from=?-but-linux-kexec-was-asked-for")
 
 
 def test_names_are_unique() -> None:

@@ -147,9 +147,9 @@ def image(account: Account, cycle: Cycle) -> None:
     account.pages += pages
 
 
-def event(cycle: Cycle, options: dict[str, str]) -> None:
+def event(lines: list[Line], options: dict[str, str]) -> None:
     """What was to be provoked was."""
-    found = only(cycle.back, "inject")
+    found = only(lines, "inject")
     if options["inject"] == "none":
         hold(not found, "event-without-order")
         return
@@ -159,9 +159,9 @@ def event(cycle: Cycle, options: dict[str, str]) -> None:
     hold(fields["sent"] == options["storm"] and fields["unanswered"] == "0", "event-not-provoked")
 
 
-def options_of(story: Story) -> dict[str, str]:
+def options_of(lines: list[Line]) -> dict[str, str]:
     """What is in force, as B's first life said; each key once."""
-    words = only(story.start, "options")[0].fields["pairs"].split()
+    words = only(lines, "options")[0].fields["pairs"].split()
     options = pairs(" ".join(words))
     hold(len(words) == len(options), "an-option-twice")
     for key in ("method", "offline", "inject", "at", "store", "layout"):
@@ -179,4 +179,4 @@ def add_cycle(account: Account, cycle: Cycle, first: bool, options: dict[str, st
     back(account, cycle)
     witnesses(account, cycle, a, options)
     image(account, cycle)
-    event(cycle, options)
+    event(cycle.back, options)

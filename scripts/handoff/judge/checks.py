@@ -4,6 +4,8 @@ The kernel's own words (boot/steps.cpp, boot/programme.cpp, hibernate/reclaim.cp
 them against a log.
 """
 
+from collections.abc import Mapping
+
 START = {
     "every enabled cpu of the MADT came up": "lost",
     "siblings are soft-offline": "lost",
@@ -23,11 +25,27 @@ CYCLE = {
     "the safe pages' code, IDT, GDTs and TSSs stayed as they were put there": "corrupted",
     "the safe pages are B's again: every cpu answers without their code": "lost",
 }
+AFTER_LINUX = {  # boot/from_linux.cpp
+    "every page that was Linux' is as B has overwritten it": "corrupted",
+    "every cpu is back": "lost",
+    "every cpu wrote its own apic id, generation and nonce": "lost",
+    "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS": "lost",
+    "siblings are as the policy wants them": "lost",
+    "siblings came online and went offline once more": "lost",
+    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+}
 WORST_LAST = ("recovered", "unproven", "lost", "corrupted")
 
 
-def expected(count: int, probes_only: bool) -> list[tuple[str, str]]:
-    """The first `count` checks of a story: name, and the verdict if it fails."""
-    rest = [*(PROBES if probes_only else CYCLE).items()]
+def is_after_linux(options: Mapping[str, str]) -> bool:
+    """Is kernel A a Linux?"""
+    return options.get("from", "none") != "none"
+
+
+def expected(count: int, options: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The first `count` checks of a story with these options: name, and the verdict if it fails."""
+    if is_after_linux(options):
+        return [*AFTER_LINUX.items()][:count]
+    rest = [*(PROBES if options.get("method") == "none" else CYCLE).items()]
     cycles = -(-max(count - len(START), 0) // len(rest))
     return [*START.items(), *rest * cycles][:count]

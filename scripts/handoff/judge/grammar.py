@@ -45,6 +45,10 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
               rf"unanswered=(?P<unanswered>{NUMBER})",
     "nonce": rf"# nonce image=(?P<image>{NONCE}) a=(?P<a>{NONCE}) generation image=(?P<image_generation>{NUMBER}) "
              rf"a=(?P<a_generation>{NUMBER}) now=(?P<now>{NUMBER})",
+    "from": rf"# from (?P<from>{WORD}) cpus=(?P<cpus>{NUMBER})",
+    "available": rf"# available base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER})",
+    "own": rf"# own base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) what=(?P<what>{WORD})",
+    "overwritten": rf"# overwritten pages=(?P<pages>{NUMBER}) us={NUMBER}",
     "safe": rf"# safe pages: generation (?P<generation>{NUMBER}) owner B again",
     "witness": rf"# witness base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) nonce=(?P<nonce>{NONCE})",
     "returned": rf"# image on return pages=(?P<good>{NUMBER})/(?P<all>{NUMBER})",
@@ -66,6 +70,7 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
 # How each of them begins, for whoever writes it otherwise.
 LIKE = re.compile(r"\W*(?:(?:not\W*)?ok\b|[0-9]+\s*\.\.|bail\W*out|k?tap\W+version"
                   r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b"
+                  r"|from\b|available\b|own\b|overwritten\b"
                   r"|power\W+off|image\W+(?:on|check|page|base)\b|panic|lost\b|result"
                   r"|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
                   r"|(?:leave|gather|parallel|mailbox)\W*:))", re.IGNORECASE)

@@ -127,8 +127,9 @@ def against(log: Log, result: Result, given: Given) -> None:
         for key in ("cpus", "pages", "cycles"):
             check_share(keys[key], key, given.cpus if key == "cpus" else None)
     for key, value in given.options.items():
-        unknown = keys[key] == "?" and word != "recovered"
-        hold(unknown or keys[key] == value, f"{key}={keys[key]}-but-{value}-was-asked-for")
+        said = keys[key] if key in keys else log.options.get(key, "?")  # from= is no key of RESULT
+        unknown = said == "?" and word != "recovered"
+        hold(unknown or said == value, f"{key}={said}-but-{value}-was-asked-for")
 
 
 def check_share(share: str, key: str, every: int | None) -> None:
@@ -142,7 +143,7 @@ def check_checks(log: Log, word: str) -> None:
     """The checks are those of the story, in order, and the worst that failed is what RESULT says."""
     plan, checks = log.plans[0], log.checks
     hold(log.entries.index(log.all("plan")[0]) == 1, "plan-is-not-the-second-line")
-    names = expected(len(checks), log.options.get("method") == "none")
+    names = expected(len(checks), log.options)
     worst = "recovered"
     for number, (check, (name, if_not)) in enumerate(zip(checks, names), 1):
         hold(check.number == number, f"check-{check.number}-instead-of-{number}")

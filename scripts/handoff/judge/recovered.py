@@ -1,7 +1,8 @@
 """What has to be true of a log that says `recovered`."""
 
+from handoff.judge import after_linux
 from handoff.judge.account import Account, add_cycle, first_life, options_of
-from handoff.judge.checks import CYCLE
+from handoff.judge.checks import CYCLE, is_after_linux
 from handoff.judge.contradiction import hold
 from handoff.judge.grammar import KEYS
 from handoff.judge.log import Log
@@ -30,6 +31,15 @@ def against_probes(log: Log, story: Story, options: dict[str, str]) -> int:
     hold(not asleep, f"cpu-{asleep[:1]}-did-not-answer")
     every = len(account.everyone)
     check_result(log, options, {"cpus": f"{every}/{every}", "pages": "?", "cycles": "?", "reason": "every-cpu-answers"})
+    return every
+
+
+def against_after_linux(log: Log) -> int:
+    """from=linux-…: B alone speaks.  Returns how many CPUs there are."""
+    options = options_of(log.entries)
+    every, pages = after_linux.against(log.entries, options)
+    check_result(log, options, {"cpus": f"{every}/{every}", "pages": f"{pages}/{pages}", "cycles": "1/1",
+                                "reason": "every-check-passed"})
     return every
 
 
@@ -71,8 +81,10 @@ def against_recovered(log: Log) -> int:
         hold(not log.all(kind), word)
     announced = log.options
     hold(log.options, "no-options")
+    if is_after_linux(announced):
+        return against_after_linux(log)
     story = in_order(log.entries, announced.get("method") == "none")
-    options = options_of(story)
+    options = options_of(story.start)
     if options["method"] == "none":
         return against_probes(log, story, options)
     account = first_life(story, options)

@@ -10,6 +10,9 @@ from handoff.judge.judge import EXIT_CODES, Facts, Given, judge
 from handoff.judge.log import Log
 
 
+NOT_OURS = ("a",)  # keys that a verdict has only where kernel A is not ours
+
+
 class Asked(Protocol):
     """What a run was asked for (run/options.py): the variables given, and by index what stands in for the others."""
 
@@ -33,7 +36,8 @@ class Verdict:
     keys: dict[str, str]
 
     def __str__(self) -> str:
-        return " ".join([f"VERDICT {self.word}", *(f"{k}={self.keys[k]}" for k in KEYS), f"reason={self.reason}"])
+        keys = [*KEYS, *(key for key in NOT_OURS if key in self.keys)]
+        return " ".join([f"VERDICT {self.word}", *(f"{k}={self.keys[k]}" for k in keys), f"reason={self.reason}"])
 
     def exit_status(self) -> int:
         """0 recovered, 77 skipped or unproven, 1 everything else."""

@@ -1,1 +1,4 @@
-"""Pieces of a Linux that is booted without being installed: its initramfs and its modules."""
+"""Debian's Linux as a thing to boot: its packages, unpacked and never installed, and the archives that it starts from.
+
+Here belongs what every use of Linux needs; what it then does is said where it is used.
+"""

@@ -14,10 +14,12 @@ from handoff import ROOT
 from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log, pairs
 from handoff.judge.verdict import Verdict, conclude, skipped
+from handoff.linux.debian import PackageError
 from handoff.roots import RootError
 from handoff.run.disk import Disk
 from handoff.run.errors import NoMachine
 from handoff.run.follower import Follower
+from handoff.run.linux.story import LinuxStory, prepare
 from handoff.run.options import Options
 from handoff.run.platform import Machine
 from handoff.run.platforms import platforms
@@ -38,7 +40,8 @@ def run_directory(options: Options) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         return directory
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    name = f"{stamp}-{options['METHOD'].replace(',', '-')}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
+    story = options["FROM"] if options.from_linux() else options["METHOD"].replace(",", "-")
+    name = f"{stamp}-{story}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
     for attempt in range(1000):
         directory = ROOT / "build" / "runs" / f"{name}-{attempt}"
         try:
@@ -73,10 +76,21 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     directory = run_directory(options)
     for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):
         (directory / name).unlink(missing_ok=True)
-    log = Log()
+    log, linux = Log(), None
+    if options.from_linux():
+        try:
+            linux = prepare(options, directory)
+        except PackageError as error:
+            show(f"# {error}")
+            verdict = skipped(options, "no-linux-to-be-had")
+            return replace(verdict, keys=verdict.keys | {"method": "?"})
     with Disk(options, directory) as disk:
-        facts = Story(options, directory, disk, log, show, inspect).run()
+        facts = Story(options, directory, disk, log, show, inspect, linux).run()
     verdict = conclude(options, log, facts)
+    if linux is not None:
+        verdict = linux.complete(verdict, log, facts)
+        for line in linux.last_words() if not log.versions else []:
+            show(f"# linux: {line}")
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
 
@@ -87,11 +101,14 @@ def collapsed(lines: list[str]) -> list[str]:
     return [line if count == 1 else f"{line} ({count} times)" for line, count in counts.items()]
 
 
-def answer(machine: Machine, line: str) -> list[str]:
+def answer(machine: Machine, line: str, linux: LinuxStory | None = None, cpus: int = 1) -> list[str]:
     """Does what the kernel waits for from outside; returns what there is to say about it.
 
     `# WAIT mce at=...`: a machine check.  `# WAIT registers cpu=1 ...`: a look at a CPU from outside.
+    `# WAIT registers cpu=all`: a look at those that Linux has parked.
     """
+    if line == "# WAIT registers cpu=all":
+        return [linux.look(cpu, machine.registers(cpu)) for cpu in range(1, cpus)] if linux else []
     if line.startswith("# WAIT mce"):
         return machine.broadcast_machine_check()
     if line.startswith("# WAIT registers"):
@@ -104,7 +121,8 @@ class Story:
     """The boots of one cell, with one log and one deadline for all of them."""
 
     def __init__(self, options: Options, directory: Path, disk: Disk, log: Log, show: Show,
-                 inspect: Inspect | None = None) -> None:
+                 inspect: Inspect | None = None, linux: LinuxStory | None = None) -> None:
+        self.linux = linux
         self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
         self.emulator, self.shown_to = options.platform().emulator, show
         self.refused_event = False
@@ -145,7 +163,7 @@ class Story:
             had_result = bool(log.results)
             for line in self.serial.lines(final=ended):
                 self.show(log.add(line))
-                for said in answer(machine, line) if not ended and line.startswith("# WAIT") else []:
+                for said in [] if ended else answer(machine, line, self.linux, self.options.cpus()):
                     self.show(f"# {self.emulator}: {said}")
                     self.refused_event |= REFUSED_MACHINE_CHECK in said
             if ended:

@@ -15,6 +15,7 @@ from handoff.run.platforms import find, model_of
 from handoff.run.versions import UNKNOWN, version_of
 
 ALL = "all"  # METHOD=all: every method and event in one boot
+NOBODY = "none"  # FROM=none: this kernel's own life A
 MOST_ROWS = 64  # that METHOD=all runs, about
 
 
@@ -64,10 +65,20 @@ class Options:
 
     def words(self) -> list[str]:
         """The kernel's command line; what was not given is the kernel's to default, the method apart."""
+        always = () if self.from_linux() else ("METHOD",)  # Linux brings its own
         words = [f"{word}={self[name]}" for name, word in variables.words(self.kernel()).items()
-                 if name == "METHOD" or self.given.get(name)]
+                 if name in always or self.given.get(name)]
         words += [word for name, by_value in variables.SWITCHES.items() if (word := by_value.get(self[name]))]
         return words + self["APPEND"].split()
+
+    def from_linux(self) -> bool:
+        """Is kernel A a Linux?"""
+        return self["FROM"] not in ("", NOBODY)
+
+    def parks_siblings(self) -> bool:
+        """nosmt, which a Linux that is kernel A is told as well."""
+        words = self.words()
+        return not {"smt", "smt=yes", "nosmt=no"} & set(words)
 
     def topology(self) -> tuple[int, int, int]:
         """Sockets, cores, threads."""
@@ -90,6 +101,10 @@ class Options:
         size = next(found for found in sizes if found)
         return int(size[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[size[2]]
 
+    def memory_bytes(self) -> int:
+        """Size of the machine's memory."""
+        return int(self["MEM"].rstrip("MG")) << (30 if self["MEM"].endswith("G") else 20)
+
     def machine_cpus(self) -> int | None:
         """How many CPUs the machine has; None if the kernel cannot know, or QEMU_ARGS say it in another way."""
         words = shlex.split(self["QEMU_ARGS"])
@@ -107,6 +122,7 @@ class Options:
         keys = ["method", "offline", "layout", "store"]
         if words.get("inject", NO_EVENT) != NO_EVENT:
             keys += ["inject"] if words.get("method") == ALL else ["inject", "at"]
+        keys += ["from"] if self.from_linux() else []
         return {key: words[key] for key in keys if key in words}
 
     def most_boots(self) -> int:
@@ -135,6 +151,23 @@ def check_picture(options: Options) -> None:
         raise OptionError(f"PICTURE={options['PICTURE']} is in a directory that is not there")
 
 
+def check_linux(options: Options) -> None:
+    """Raises OptionError if Linux cannot be kernel A as asked for."""
+    if not options.from_linux():
+        if options["LINUX"]:
+            raise OptionError(f"LINUX={options['LINUX']} means nothing without FROM=")
+        return
+    if options["LINUX"] and not Path(options["LINUX"]).is_file():
+        raise OptionError(f"LINUX={options['LINUX']} is not there; it is a bzImage")
+    if options["METHOD"] != options.kernel().default("method"):
+        raise OptionError(f"METHOD={options['METHOD']} means nothing with FROM={options['FROM']}: Linux has its own, "
+                          f"which the run finds by looking")
+    if options.platform().emulator != "qemu":
+        raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with FROM=: Linux boots in QEMU")
+    if options["BOOT"] != "kernel":
+        raise OptionError(f"BOOT={options['BOOT']} means nothing with FROM={options['FROM']}: Linux boots this kernel")
+
+
 def parse(arguments: Iterable[str]) -> Options:
     """Options from NAME=value arguments; an empty value is the same as none."""
     pairs = [(argument, *argument.partition("=")) for argument in arguments]
@@ -153,5 +186,6 @@ def parse(arguments: Iterable[str]) -> Options:
             given[name] = value
     options = Options(given)
     check_picture(options)
+    check_linux(options)
     options.platform().check(options)
     return options

@@ -37,8 +37,8 @@ PATTERNS = {
 }
 
 # CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go, the disk to use and keep,
-# where a picture of the screen goes.
-FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE", "PICTURE")
+# where a picture of the screen goes, another Linux than Debian's for FROM=.
+FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE", "PICTURE", "LINUX")
 
 # Variables of the Makefile itself, which make hands over with the others.
 NOT_OURS = ("AUTO_INSTALL",)

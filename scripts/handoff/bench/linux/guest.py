@@ -1,30 +1,16 @@
 """The initramfs of the Linux that we are compared with: busybox, the disks' drivers, kexec, and init.sh."""
 
-import re
 from pathlib import Path
 
-from handoff.bench.linux.debian import HOME, kernel_image, release, run
+from handoff.linux.contents import shared_libraries
 from handoff.linux.cpio import Archive
+from handoff.linux.debian import HOME, kernel_image, release
 from handoff.linux.modules import in_order
 
 INIT = Path(__file__).with_name("init.sh")
 
 # The name of the disk, and the driver that it takes.
 DISKS = {"nvme0n1": "nvme", "vda": "virtio_blk virtio_pci"}
-
-
-def shared_libraries(tree: Path, program: Path) -> list[Path]:
-    """What a program is linked against, its loader included, from the packages' tree."""
-    found: dict[str, Path] = {}
-    todo = [program]
-    while todo:
-        dynamic = run("readelf", "-d", "-l", str(todo.pop()))
-        wanted = re.findall(r"\(NEEDED\).*\[(.*)\]|program interpreter: .*/(.*)\]", dynamic)
-        for name in (first or second for first, second in wanted):
-            if name not in found:
-                found[name] = next(path for path in sorted(tree.rglob(name)) if path.exists())
-                todo.append(found[name])
-    return list(found.values())
 
 
 def base(tree: Path) -> Archive:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handoff.bench.linux import debian, guest
+from handoff.bench.linux import guest
 from handoff.bench.linux.cell import Guest, Line, boot
 from handoff.bench.spread import Figures
 from handoff.bench.stopwatch import linux_figures, our_figures, stamping
+from handoff.linux import debian
 from handoff.run.cell import run_cell
 from handoff.run.options import Options
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from handoff.judge.judge import End, Facts
 from handoff.run import iso
 from handoff.run.disk import Disk
+from handoff.run.linux import story as linux_story
 from handoff.run.options import Options
 from handoff.run.qemu import firmware
 from handoff.run.qemu.qmp import Qmp
@@ -32,6 +33,8 @@ def escaped(path: Path) -> str:
 
 def boot_arguments(options: Options, directory: Path) -> list[str]:
     """How the kernel gets into the machine."""
+    if options.from_linux():
+        return linux_story.arguments(options, directory, escaped)
     words = " ".join(options.words())
     if options["BOOT"] == "kernel":
         return ["-kernel", str(options.elf()), "-append", words]

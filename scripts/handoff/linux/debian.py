@@ -3,6 +3,7 @@
 Nothing here runs as root.  Where apt's lists are missing or stale, lists of our own are fetched to build/linux/apt/.
 """
 
+import fcntl
 import re
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from handoff import ROOT
 
 HOME = ROOT / "build" / "linux"
-TREE = HOME / "root"
+GENERIC, CLOUD = "", "-cloud"  # flavours of the kernel; the second has fewer drivers and boots in half the time
 
 
 class PackageError(RuntimeError):
@@ -19,7 +20,10 @@ class PackageError(RuntimeError):
 
 def run(*command: str, cwd: Path | None = None) -> str:
     """What a command prints; PackageError if it fails."""
-    done = subprocess.run(command, cwd=cwd, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=cwd, text=True, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError as error:  # no apt on this machine
+        raise PackageError(str(error)) from error
     if done.returncode != 0:
         raise PackageError(f"{' '.join(command)}: {done.stderr.strip()}")
     return done.stdout
@@ -44,39 +48,50 @@ def libraries(text: str) -> list[str]:
     return sorted(set(re.findall(r"^(lib[a-z0-9.+-]+)$", text, re.MULTILINE)))
 
 
-def wanted(apt: list[str]) -> list[str]:
+def wanted(apt: list[str], flavour: str) -> list[str]:
     """The packages: the kernel that linux-image-amd64 stands for, a static busybox, kexec with its libraries."""
-    kernel = depends(run("apt-cache", *apt, "depends", "linux-image-amd64"))[:1]
+    kernel = depends(run("apt-cache", *apt, "depends", f"linux-image{flavour}-amd64"))[:1]
     only = [f"--no-{kind}" for kind in ("recommends", "suggests", "conflicts", "breaks", "replaces", "enhances")]
     tree = run("apt-cache", *apt, "depends", "--recurse", *only, "kexec-tools")
     if not kernel or not libraries(tree):
-        raise PackageError("apt knows neither linux-image-amd64 nor kexec-tools")
+        raise PackageError(f"apt knows neither linux-image{flavour}-amd64 nor kexec-tools")
     return [*kernel, "busybox-static", "kexec-tools", *libraries(tree)]
 
 
-def download(apt: list[str], directory: Path) -> None:
+def download(apt: list[str], flavour: str, directory: Path) -> None:
     """All of them as files; those that are there are not fetched again."""
-    run("apt-get", *apt, "-o", "APT::Sandbox::User=", "-q", "download", *wanted(apt), cwd=directory)
+    run("apt-get", *apt, "-o", "APT::Sandbox::User=", "-q", "download", *wanted(apt, flavour), cwd=directory)
 
 
-def unpacked() -> Path:
+def tree_of(flavour: str) -> Path:
+    """Where everything with this kernel is unpacked."""
+    return HOME / f"root{flavour}"
+
+
+def unpacked(flavour: str = GENERIC) -> Path:
     """The tree that all packages were unpacked into; made once, and again when build/ was removed."""
-    done = TREE / ".done"
-    if done.exists():
-        return TREE
-    packages = HOME / "packages"
+    HOME.mkdir(parents=True, exist_ok=True)
+    with open(HOME / "lock", "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it
+        if not (tree_of(flavour) / ".done").exists():
+            unpack(flavour)
+    return tree_of(flavour)
+
+
+def unpack(flavour: str) -> None:
+    """Fetches and unpacks all of it."""
+    packages = HOME / f"packages{flavour}"
     packages.mkdir(parents=True, exist_ok=True)
     print("# downloading Debian's kernel, busybox and kexec to build/linux/", flush=True)
     try:
-        download([], packages)
+        download([], flavour, packages)
     except PackageError:
         apt = own_lists()
         run("apt-get", *apt, "-q", "update")
-        download(apt, packages)
+        download(apt, flavour, packages)
     for package in sorted(packages.glob("*.deb")):
-        run("dpkg-deb", "-x", str(package), str(TREE))
-    done.write_text("".join(f"{package.name}\n" for package in sorted(packages.glob("*.deb"))))
-    return TREE
+        run("dpkg-deb", "-x", str(package), str(tree_of(flavour)))
+    (tree_of(flavour) / ".done").write_text("".join(f"{package.name}\n" for package in sorted(packages.glob("*.deb"))))
 
 
 def kernel_image(tree: Path) -> Path:

@@ -1,0 +1,167 @@
+// Nothing is sent to the other CPUs before Linux' memory is gone, so that what they need of it shows.
+#include "boot/from_linux.hpp"
+
+#include "boot/linux_memory.hpp"
+#include "hibernate/image/restore_plan.hpp"
+#include "hibernate/image/witness.hpp"
+#include "kernel/options/command_line.hpp"
+#include "kernel/report/event_log.hpp"
+#include "smp/bring_up.hpp"
+#include "smp/event/inject.hpp"
+#include "smp/offline.hpp"
+#include "smp/proof.hpp"
+#include "smp/safe/safe_pages.hpp"
+
+namespace {
+
+struct Findings {
+    Tally back, pages, marked, in_state;
+    bool settled, onlined, offlined; // siblings
+};
+
+struct Check {
+    std::string_view name;
+    bool (*holds)(const Life& life, const Findings& f);
+    Outcome if_not;
+};
+constexpr Outcome memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
+    state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
+    event{Verdict::Unproven, "event-not-provoked"};
+constexpr Check all_checks[] = {
+    {"every page that was Linux' is as B has overwritten it", [](auto&, auto& f) { return f.pages.complete(); },
+     memory},
+    {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
+    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
+     state},
+    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.in_state.complete(); }, state},
+    {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
+    {"siblings came online and went offline once more", [](auto&, auto& f) { return f.onlined && f.offlined; },
+     siblings},
+    {"every event that was to be provoked was, and the boot cpu took it",
+     [](auto& life, auto&) { return inject::complete(life.options); }, event},
+};
+
+void wait_us(uint64_t us) {
+    wait_until(tsc::from_microseconds(us), [] { return false; });
+}
+
+std::span<const PhysRange> take_stock(Life& life) {
+    const MemoryMap& map = life.record.machine.memory;
+    const FreeMemory available(map), rest = memory_of_linux(map, life.record.placement);
+    print("# from {} cpus={}\n", name_of(life.options.from), cpus().size());
+    for (const PhysRange r : available.ranges()) print("# available base={} pages={}\n", r.base, r.size / page_size);
+    for (const OwnRange& own : own_memory(life.record.placement))
+        print("# own base={} pages={} what={}\n", own.range.base, own.range.size / page_size, own.what);
+    auto* ranges = life.arena.take_array<PhysRange>(rest.ranges().size());
+    std::copy(rest.ranges().begin(), rest.ranges().end(), ranges);
+    return {ranges, rest.ranges().size()};
+}
+
+// Whoever looks from outside sees the CPUs where Linux has left them. They stay there if it takes longer than this.
+void let_them_be_looked_at() {
+    print("# WAIT registers cpu=all\n");
+    wait_us(200'000 + 30'000 * cpus().size());
+}
+
+void prepare_events(const Life& life) {
+    safe_pages().prepare(life.record.machine.memory, max_restore_steps); // the counters are in there
+    inject::prepare(life.options, life.method.wait_word);
+}
+
+// Upwards, a page at a time: at=copying is in the middle of it.
+void overwrite(std::span<const PhysRange> ranges, uint64_t nonce) {
+    uint64_t until_half = total_size(ranges) / page_size / 2;
+    const Ticks begin = now();
+    for (const PhysRange r : ranges) {
+        for (PhysAddr at = r.base; at < r.end(); at = at + page_size) {
+            const PhysRange page{at, page_size};
+            witness::fill({&page, 1}, nonce);
+            if (--until_half == 0) inject::provoke_at(InjectAt::Copying);
+        }
+    }
+    print("# overwritten pages={} us={}\n", total_size(ranges) / page_size, tsc::to_microseconds(now() - begin));
+}
+
+// As hibernate/reclaim.cpp asks them.
+void ask_every_cpu(const Life& life, uint64_t nonce, Findings& f) {
+    const LifeMark mark{life.record.generation, nonce};
+    f.settled = !life.options.nosmt || offline::siblings_off(life.options.offline);
+    event_log::flush();
+    f.onlined = offline::siblings_on();
+    proof::collect(mark);
+    f.marked = proof::with_mark(mark);
+    f.in_state = proof::with_state();
+    f.offlined = !life.options.nosmt || offline::siblings_off(life.options.offline);
+    event_log::flush();
+}
+
+Outcome judge(const Life& life, const Findings& f) {
+    Outcome worst;
+    for (const Check& c : all_checks) {
+        if (!report::check(c.holds(life, f), c.name) && c.if_not.verdict > worst.verdict) worst = c.if_not;
+    }
+    return worst;
+}
+
+void take_every_cpu(const Life& life) {
+    wait_us(uint64_t{life.options.hold} * 1000);
+    inject::provoke_at(InjectAt::Reclaim);
+    inject::take_counts();
+    handoff::reclaim_all(life.method);
+    event_log::flush();
+}
+
+} // namespace
+
+const Method from_linux::method{
+    .name = "linux",
+    .text = "Wherever Linux has left them.",
+    .gather = false,
+    .needs = Needs::Text | Needs::PageTables,
+    .why_unusable = always_usable,
+    .leave = nothing_to_do,
+    .take = nothing_to_do,
+    .reclaim = bring_up::start_one,
+};
+
+void from_linux::refuse_other_stories(const Options& options) {
+    if (options.inject != nullptr && options.inject->delivery == icr::Delivery::Smi)
+        report::skip("event-not-possible-here", "inject=smi: the SMBASE of CPUs that Linux holds cannot be moved");
+    Options defaults;
+    parse_command_line({}, defaults);
+    for (const std::string_view name : {"method", "cycles", "witness", "layout", "fault", "store", "probe"}) {
+        const OptionValue given(name, options);
+        if (given.view() == OptionValue(name, defaults).view()) continue;
+        FixedText<64> reason;
+        FixedText<128> text;
+        reason.set("from-linux-with-{}", name);
+        text.set("{}={} means nothing with from={}", name, given.view(), name_of(options.from));
+        report::refuse(reason.view(), text.view());
+    }
+}
+
+uint32_t from_linux::checks() { return std::size(all_checks); }
+
+Outcome from_linux::take_over(Life& life) {
+    Findings f{};
+    const std::span<const PhysRange> ranges = take_stock(life);
+    const uint64_t nonce = draw_nonce();
+    prepare_events(life);
+    let_them_be_looked_at();
+    inject::provoke_at(InjectAt::Parked);
+    event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", name_of(life.options.from)});
+    event_log::flush();
+    overwrite(ranges, nonce);
+    inject::provoke_at(InjectAt::Copied);
+    take_every_cpu(life);
+    f.back = handoff::cpus_online();
+    inject::print_counts(life.options);
+    f.pages = witness::check(ranges, nonce);
+    ask_every_cpu(life, nonce, f);
+    report::set_cpus(f.marked);
+    report::set_pages(f.pages);
+    const Outcome outcome = judge(life, f);
+    inject::report_unasked_nmis(life.options);
+    report::set_cycles({outcome.verdict == Verdict::Recovered, 1});
+    return outcome;
+}

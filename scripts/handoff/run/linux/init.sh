@@ -1,0 +1,41 @@
+#!/bin/busybox sh
+# shellcheck shell=dash
+# All that the Linux runs which is kernel A (initramfs.py packs it).  Each step is one line `MARK …` in its console.
+# story= is a word of Linux' command line, which it hands over in the environment.
+: "${story:=none}"
+b=/bin/busybox
+say() { echo "<5>MARK $*" >/dev/kmsg; }
+off() { say off; $b poweroff -f; $b sleep 1000; }
+# In one line, with what Linux itself said last.
+refused() { say "refused $(echo "$*" | $b tr '\n' ' ') ($($b dmesg | $b tail -n 1))"; off; }
+
+$b mount -t devtmpfs dev /dev
+$b mount -t proc proc /proc
+$b mount -t sysfs sys /sys
+read -r online </sys/devices/system/cpu/online
+say "linux $($b uname -r) online=$online $($b uname -v)"
+say "text=$($b grep -m 1 ' _stext$' /proc/kallsyms | $b cut -c 1-16)"
+
+kexec() {
+    [ -e /sys/kernel/kexec_loaded ] || { say "skipped no-kexec-in-this-kernel"; off; }
+    export LD_LIBRARY_PATH=/lib64
+    error=$(/sbin/kexec -t multiboot2-x86 -l /handoff.elf --command-line="$($b cat /words)" 2>&1) || refused "$error"
+    say "hands over"
+    error=$(/sbin/kexec -e 2>&1)
+    refused "$error"
+}
+
+resume() {
+    [ -c /dev/snapshot ] || { say "skipped no-snapshot-device-in-this-kernel"; off; }
+    read -r base entry </place
+    say "hands over"
+    error=$(/sbin/resume /image "$base" "$entry" /words 2>&1)
+    refused "$error"
+}
+
+case $story in
+symbols) $b grep -i ' [tw] ' /proc/kallsyms | $b grep -v '\[' ;;
+linux-kexec) kexec ;;
+linux-resume) resume ;;
+esac
+off

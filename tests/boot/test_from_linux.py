@@ -1,0 +1,52 @@
+"""Kernel A is Debian's Linux: what its handoff survives, and what it does not.  docs/linux.md has the figures."""
+
+import pytest
+
+SMALL = ("SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
+
+
+def run_or_skip(boot, *variables: str):
+    """One run; a machine that cannot fetch Debian's kernel skips the test."""
+    run = boot(*SMALL, *variables)
+    if run.verdict.reason == "no-linux-to-be-had":
+        pytest.skip("Debian's kernel cannot be fetched")
+    return run
+
+
+def test_linux_resumes_us(boot) -> None:
+    run = run_or_skip(boot, "FROM=linux-resume")
+    run.expect_recovered(4)
+    # The fix of 2019: every CPU is in HLT, the siblings too.
+    assert run.verdict.keys["method"] == "hlt_play_dead" and run.verdict.keys["a"].startswith("linux-6.1.")
+
+
+@pytest.mark.parametrize("smt", ["0", "1"])
+def test_linux_kexecs_us(boot, smt) -> None:
+    run = run_or_skip(boot, "FROM=linux-kexec", f"SMT={smt}")
+    run.expect_recovered(4)
+    assert run.verdict.keys["a"].startswith("linux-6.1.")
+    # Found by looking: siblings that are soft-offline, and those that kexec has stopped.
+    assert run.verdict.keys["method"].split("+")[-1] == "stop_this_cpu"
+    assert ("play_dead" in run.verdict.keys["method"]) == (smt == "0")
+
+
+@pytest.mark.parametrize("way", ["linux-kexec", "linux-resume"])
+def test_an_nmi_after_the_copy_is_the_end(boot, way) -> None:
+    run = run_or_skip(boot, f"FROM={way}", "INJECT=nmi", "AT=copied")
+    run.expect("crashed", reason="triple-fault", inject="nmi", at="copied")
+    assert any(line.startswith("# overwritten pages=") for line in run.log.lines), "it came too early"
+
+
+@pytest.mark.parametrize("way", ["linux-kexec", "linux-resume"])
+def test_an_nmi_before_the_copy_is_survived(boot, way) -> None:
+    run_or_skip(boot, f"FROM={way}", "INJECT=nmi", "AT=parked").expect_recovered(4)
+
+
+def test_words_of_our_own_story_are_refused(boot) -> None:
+    run_or_skip(boot, "FROM=linux-kexec", "CYCLES=2").expect("refused", reason="from-linux-with-cycles")
+
+
+def test_a_linux_that_panics_shows_nothing(boot, tmp_path) -> None:
+    run = run_or_skip(boot, "FROM=linux-kexec", "MEM=64M", f"DIRECTORY={tmp_path}")
+    assert run.verdict.word == "unproven", run.verdict
+    assert "linux" in run.verdict.reason and "# linux: " in (tmp_path / "show.log").read_text()

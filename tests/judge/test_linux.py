@@ -1,0 +1,84 @@
+"""What is read from the console of a Linux that is kernel A, and what its functions are called."""
+
+import pytest
+
+from handoff.judge import linux
+from handoff.judge.judge import End, Facts
+from handoff.linux.debian import PackageError, run
+from handoff.run import cell
+from handoff.run.errors import OptionError
+from handoff.run.linux import symbols
+from handoff.run.options import parse
+
+CONSOLE = """[    0.000000] Linux version 6.1.0-56-cloud-amd64
+[    2.0] MARK linux 6.1.0-56-cloud-amd64 online=0,2,4,6 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)
+[    2.1] MARK text=ffffffff86200000
+"""
+RESET, SLOW = Facts(End.RESET), Facts(End.TIMEOUT, seconds=60)
+
+
+def test_the_version_is_debians_own() -> None:
+    assert linux.version(CONSOLE) == "linux-6.1.192"
+    assert linux.version("[ 2.0][  T1] MARK linux 7.3.4-mine online=0 #1 SMP Tue") == "linux-7.3.4-mine"
+    assert linux.version("MARK linux 9.9") == "linux-?", "a line that is not the kernel's log"
+
+
+def test_where_its_text_is() -> None:
+    assert linux.text_address(CONSOLE) == 0xffffffff86200000
+    assert linux.text_address("[ 2.1] MARK text=") is None
+
+
+@pytest.mark.parametrize(("console", "facts", "verdict"), [
+    ("[ 2] MARK refused kexec_load failed: Operation not permitted ([ 2.0] Lockdown: kexec)", RESET,
+     ("refused", "linux-kexec-load-failed-operation-not-permitted-2.0-lockdown-kexec")),
+    ("[ 2] MARK skipped no-kexec-in-this-kernel", RESET, ("skipped", "linux-no-kexec-in-this-kernel")),
+    ("[ 2] Kernel panic - not syncing: VFS: Unable to mount root fs", RESET,
+     ("unproven", "linux-panic-vfs-unable-to-mount-root-fs")),
+    ("[ 2] MARK hands over", RESET, ("unproven", "reset-after-linux")),
+    ("[ 2] smp: Bringing up", SLOW, ("unproven", "timeout-after-60s-in-linux")),
+    ("", Facts(End.TRIPLE_FAULT), ("unproven", "triple-fault-in-linux")),
+])
+def test_why_our_kernel_was_silent(console, facts, verdict) -> None:
+    assert linux.why_silent(CONSOLE + console, facts) == verdict
+
+
+def test_functions_have_names() -> None:
+    lines = [f"{0xffffffff81000000 + 16 * n:016x} T function_{n}" for n in range(symbols.LEAST)]
+    found = symbols.parse("\n".join(["ffffffff81000000 T _stext", "0000000000000000 A none", *lines]))
+    assert found.name(0x1a) == "function_1+0xa"
+    assert found.name(-1) == "?" and found.name(1 << 40) == "?"
+
+
+def test_too_few_functions_are_no_kernel() -> None:
+    with pytest.raises(PackageError, match="named 1 of"):
+        symbols.parse("ffffffff81000000 T _stext")
+
+
+@pytest.mark.parametrize("variables", [("METHOD=hlt",), ("BOOT=iso",), ("LINUX=/nowhere",)])
+def test_what_means_nothing_with_linux(variables) -> None:
+    with pytest.raises(OptionError, match="means nothing|is not there"):
+        parse(("FROM=linux-kexec", *variables))
+
+
+def test_linux_is_told_what_becomes_of_siblings() -> None:
+    assert parse(("FROM=linux-kexec",)).parks_siblings()
+    assert not parse(("FROM=linux-kexec", "SMT=1")).parks_siblings()
+    assert parse(("FROM=linux-kexec", "INJECT=nmi")).words() == ["from=linux-kexec", "inject=nmi"]
+    with pytest.raises(OptionError, match="without FROM"):
+        parse(("LINUX=/etc/hostname",))
+
+
+def test_no_linux_is_a_skip_with_apts_words(monkeypatch, tmp_path) -> None:
+    def fail(*_: object) -> None:
+        raise PackageError("apt-get: Temporary failure resolving 'deb.debian.org'")
+
+    monkeypatch.setattr(cell, "prepare", fail)
+    shown: list[str] = []
+    verdict = cell.run_cell(parse(("FROM=linux-resume", f"DIRECTORY={tmp_path}")), show=shown.append)
+    assert (verdict.word, verdict.reason, verdict.exit_status()) == ("skipped", "no-linux-to-be-had", 77)
+    assert verdict.keys["method"] == "?" and "Temporary failure" in shown[0]
+
+
+def test_no_apt_is_no_linux() -> None:
+    with pytest.raises(PackageError, match="no-such-apt"):
+        run("no-such-apt", "update")

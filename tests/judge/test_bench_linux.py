@@ -114,7 +114,10 @@ def test_modules_come_after_what_they_need(tmp_path) -> None:
         (kernel / f"{name}.ko").write_bytes(b"\x7fELF\0license=GPL\0depends=" + needed.encode() + b"\0name=x\0")
     order = modules.in_order(tmp_path, ["nvme", "nvme_core"])
     assert [path.stem for path in order] == ["t10-pi", "nvme-core", "nvme"]
-    assert modules.in_order(tmp_path, ["floppy"]) == [], "what is built in is no file"
+    (kernel.parent / "modules.builtin").write_text("kernel/drivers/block/loop.ko\n")
+    assert modules.in_order(tmp_path, ["loop"]) == [], "what is built in is no file"
+    with pytest.raises(KeyError):
+        modules.in_order(tmp_path, ["floppy"])
 
 
 def test_packages_in_apts_words() -> None:

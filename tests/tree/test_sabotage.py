@@ -27,3 +27,8 @@ def test_there_are_enough_and_each_is_another() -> None:
 def test_a_place_that_is_gone_is_found() -> None:
     with pytest.raises(SabotageError, match="0 places of README.md"):
         Mutation("gone", "README.md", "no such text in the README", "", "unit").text()
+
+
+def test_the_record_is_of_these() -> None:
+    recorded = re.findall(r"^\| (.+?) \| `(\S+)` \|", tree.text("docs/sabotage.md"), re.M)
+    assert recorded == [(m.what, m.file) for m in read()], "make sabotage RECORD=1"

@@ -17,8 +17,8 @@ NAMES = kernel()
 WHOLE = "NOTHING"
 # Of these cells the model allows more than was seen: why.
 RACE = "who did not count the first of two events is not waited for, so the start IPI races with the second"
-CAUSES = {"init/smi/reclaim/2 qemu-single": RACE, "init/mce/reclaim/2 qemu-multi": RACE,
-          "init/mce/reclaim/2 qemu-single": RACE}
+CAUSES = {f"init/{event}/reclaim/2 {platform}": RACE
+          for event in ("nmi", "smi", "mce") for platform in ("qemu-multi", "qemu-single")}
 # Left out, these give no violation: docs/model.md says why.
 SURVIVE = {"PAGING", "T_STACK", "T_MCE"}
 

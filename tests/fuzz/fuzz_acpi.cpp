@@ -5,6 +5,7 @@
 
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
+#include "kernel/memory/layout.hpp"
 #include "smp/cpu_list.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/unit/madt.hpp"

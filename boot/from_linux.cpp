@@ -15,8 +15,9 @@
 namespace {
 
 struct Findings {
-    Tally back, pages, marked, in_state;
-    bool settled, onlined, offlined; // siblings
+    Tally back, pages;
+    proof::Answers cpus;
+    bool settled; // siblings
 };
 
 struct Check {
@@ -31,19 +32,16 @@ constexpr Check all_checks[] = {
     {"every page that was Linux' is as B has overwritten it", [](auto&, auto& f) { return f.pages.complete(); },
      memory},
     {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
-    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
+    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.cpus.marked.complete(); },
      state},
-    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.in_state.complete(); }, state},
+    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.cpus.in_state.complete(); },
+     state},
     {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
-    {"siblings came online and went offline once more", [](auto&, auto& f) { return f.onlined && f.offlined; },
-     siblings},
+    {"siblings came online and went offline once more",
+     [](auto&, auto& f) { return f.cpus.onlined && f.cpus.offlined; }, siblings},
     {"every event that was to be provoked was, and the boot cpu took it",
      [](auto& life, auto&) { return inject::complete(life.options); }, event},
 };
-
-void wait_us(uint64_t us) {
-    wait_until(tsc::from_microseconds(us), [] { return false; });
-}
 
 std::span<const PhysRange> take_stock(Life& life) {
     const MemoryMap& map = life.record.machine.memory;
@@ -80,19 +78,6 @@ void overwrite(std::span<const PhysRange> ranges, uint64_t nonce) {
         }
     }
     print("# overwritten pages={} us={}\n", total_size(ranges) / page_size, tsc::to_microseconds(now() - begin));
-}
-
-// As hibernate/reclaim.cpp asks them.
-void ask_every_cpu(const Life& life, uint64_t nonce, Findings& f) {
-    const LifeMark mark{life.record.generation, nonce};
-    f.settled = !life.options.nosmt || offline::siblings_off(life.options.offline);
-    event_log::flush();
-    f.onlined = offline::siblings_on();
-    proof::collect(mark);
-    f.marked = proof::with_mark(mark);
-    f.in_state = proof::with_state();
-    f.offlined = !life.options.nosmt || offline::siblings_off(life.options.offline);
-    event_log::flush();
 }
 
 Outcome judge(const Life& life, const Findings& f) {
@@ -157,8 +142,10 @@ Outcome from_linux::take_over(Life& life) {
     f.back = handoff::cpus_online();
     inject::print_counts(life.options);
     f.pages = witness::check(ranges, nonce);
-    ask_every_cpu(life, nonce, f);
-    report::set_cpus(f.marked);
+    f.settled = offline::settle(life.options);
+    event_log::flush();
+    f.cpus = proof::ask_every_cpu(life.options, {life.record.generation, nonce});
+    report::set_cpus(f.cpus.marked);
     report::set_pages(f.pages);
     const Outcome outcome = judge(life, f);
     inject::report_unasked_nmis(life.options);

@@ -95,7 +95,7 @@ bool soft_offline_siblings(const Life& life) {
     bool done = false;
     {
         const PhaseScope phase(is_in_a(life) ? Phase::OfflineA : Phase::OfflineB);
-        done = !life.options.nosmt || offline::siblings_off(life.options.offline);
+        done = offline::settle(life.options);
     }
     const Tally off = offline::siblings_in(CpuState::Offline);
     event_log::flush();

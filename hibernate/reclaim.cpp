@@ -19,10 +19,10 @@ struct Findings {
     Tally back;    // CPUs that are in this life at all
     Tally witness; // pages
     image_check::Findings image;
-    Tally marked, in_state; // CPUs, by their own word
-    bool safe_pages_held;   // while CPUs were in them, they stayed what was put there
-    bool code_retired; // nobody is in the safe pages, so their code was filled with INT3 before the CPUs were asked
-    bool settled, onlined, offlined; // siblings
+    proof::Answers cpus;
+    bool safe_pages_held; // while CPUs were in them, they stayed what was put there
+    bool code_retired;    // nobody is in the safe pages, so their code was filled with INT3 before the CPUs were asked
+    bool settled;         // siblings
 };
 
 bool image_is_ours(const Life& life, const Findings&) {
@@ -53,18 +53,19 @@ constexpr Check checks[] = {
     {"every page of B's image came back as the store has it",
      [](auto&, auto& f) { return f.image.pages.complete() && f.image.store_is_whole; }, memory},
     {"every cpu is back", [](auto& life, auto& f) { return f.back.complete() && life.record.a_missing == 0; }, missing},
-    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.marked.complete(); },
+    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.cpus.marked.complete(); },
      state},
-    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.in_state.complete(); }, state},
+    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.cpus.in_state.complete(); },
+     state},
     {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
-    {"siblings came online and went offline once more", [](auto&, auto& f) { return f.onlined && f.offlined; },
-     siblings},
+    {"siblings came online and went offline once more",
+     [](auto&, auto& f) { return f.cpus.onlined && f.cpus.offlined; }, siblings},
     {"every event that was to be provoked was, and the boot cpu took it",
      [](auto& life, auto&) { return inject::complete(life.options); }, event},
     {"the safe pages' code, IDT, GDTs and TSSs stayed as they were put there",
      [](auto&, auto& f) { return f.safe_pages_held; }, memory},
     {"the safe pages are B's again: every cpu answers without their code",
-     [](auto&, auto& f) { return f.code_retired && f.marked.complete(); }, missing},
+     [](auto&, auto& f) { return f.code_retired && f.cpus.marked.complete(); }, missing},
 };
 
 // A real kernel resumes its devices here, before it needs more than one CPU. Not a wait for anything: the time in
@@ -81,7 +82,7 @@ constexpr Check checks[] = {
     image_check::before_hold(life, callers_stack);
     {
         const PhaseScope phase(Phase::Hold);
-        wait_until(tsc::from_microseconds(uint64_t{life.options.hold} * 1000), [] { return false; });
+        wait_us(uint64_t{life.options.hold} * 1000);
     }
     image_check::after_hold(life, callers_stack, quiet);
 }
@@ -114,8 +115,6 @@ Tally take_every_cpu(Life& life) {
     return handoff::cpus_online();
 }
 
-bool settle(const Options& options) { return !options.nosmt || offline::siblings_off(options.offline); }
-
 // With every CPU back nobody needs the safe code any more. A CPU that is still there must not be killed for it: it is
 // missing, and that is the verdict.
 bool release_safe_pages(const Life& life, const Tally& back) {
@@ -128,17 +127,6 @@ bool release_safe_pages(const Life& life, const Tally& back) {
 Tally check_witness(const Life& life) {
     const PhaseScope phase(Phase::Check, total_size(witness_ranges(life)));
     return witness::check(witness_ranges(life), life.record.image_nonce);
-}
-
-// Every CPU answers for itself, siblings included: they come online for it and go offline again.
-void ask_every_cpu(const Life& life, Findings& f) {
-    const LifeMark mark{life.record.generation, life.record.image_nonce};
-    f.onlined = offline::siblings_on();
-    proof::collect(mark);
-    f.marked = proof::with_mark(mark);
-    f.in_state = proof::with_state();
-    f.offlined = settle(life.options);
-    event_log::flush();
 }
 
 Outcome judge(const Life& life, const Findings& f) {
@@ -163,13 +151,13 @@ Outcome reclaim_and_check(Life& life) {
     f.code_retired = release_safe_pages(life, f.back);
     {
         const PhaseScope phase(Phase::Settle);
-        f.settled = settle(life.options);
+        f.settled = offline::settle(life.options);
     }
     event_log::flush();
     f.witness = check_witness(life);
     f.image = image_check::at_end(life);
-    ask_every_cpu(life, f);
-    report::set_cpus(f.marked);
+    f.cpus = proof::ask_every_cpu(life.options, {life.record.generation, life.record.image_nonce});
+    report::set_cpus(f.cpus.marked);
     report::set_pages({f.witness.good + f.image.pages.good, f.witness.all + f.image.pages.all});
     const Outcome outcome = judge(life, f);
     inject::report_unasked_nmis(life.options);

@@ -12,9 +12,6 @@ namespace {
 
 ApicMode apic_mode;
 
-void wait_us(uint64_t us) {
-    wait_until(tsc::from_microseconds(us), [] { return false; });
-}
 void delay_after_init() {
     if (needs_init_delay([](uint32_t leaf, uint32_t subleaf) { return cpuid(leaf, subleaf); })) wait_us(10'000);
 }

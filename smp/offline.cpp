@@ -96,3 +96,5 @@ bool offline::siblings_on() {
     }
     return all_siblings_reach(CpuState::Online);
 }
+
+bool offline::settle(const Options& options) { return !options.nosmt || siblings_off(options.offline); }

@@ -49,6 +49,8 @@ void sleep_in_hlt(Cpu& cpu);
 // Puts all online SMT siblings to sleep / brings all that sleep back. False if one does not answer in time. Boot CPU.
 bool siblings_off(OfflineMode mode);
 bool siblings_on();
+// As nosmt wants them: siblings_off(), or nothing to do.
+bool settle(const Options& options);
 // How many of the siblings that answer are in this state.
 Tally siblings_in(CpuState state);
 } // namespace offline

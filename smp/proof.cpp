@@ -3,9 +3,11 @@
 #include "kernel/cpu/interrupts.hpp"
 #include "kernel/cpu/registers.hpp"
 #include "kernel/log/print.hpp"
+#include "kernel/report/event_log.hpp"
 #include "smp/call.hpp"
 #include "smp/cpu_state.hpp"
 #include "smp/local_apic.hpp"
+#include "smp/offline.hpp"
 
 namespace {
 
@@ -52,6 +54,10 @@ Tally count(std::string_view what, Good good) {
     return t;
 }
 
+Tally with_state() {
+    return count("this life's state", [](const Cpu& cpu) { return cpu.proof.registers == registers_wanted(cpu); });
+}
+
 } // namespace
 
 void proof::collect(LifeMark mark) {
@@ -65,6 +71,13 @@ Tally proof::with_mark(LifeMark mark) {
     return count("its own mark", [&](const Cpu& cpu) { return cpu.proof.bears(cpu.apic_id, mark); });
 }
 
-Tally proof::with_state() {
-    return count("this life's state", [](const Cpu& cpu) { return cpu.proof.registers == registers_wanted(cpu); });
+proof::Answers proof::ask_every_cpu(const Options& options, LifeMark mark) {
+    Answers a{};
+    a.onlined = offline::siblings_on();
+    collect(mark);
+    a.marked = with_mark(mark);
+    a.in_state = with_state();
+    a.offlined = offline::settle(options);
+    event_log::flush();
+    return a;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernel/base/tally.hpp"
+#include "kernel/options/options.hpp"
 #include "smp/cpu.hpp"
 
 namespace proof {
@@ -9,6 +10,12 @@ namespace proof {
 void collect(LifeMark mark);
 // CPUs that wrote their own APIC id and the mark.
 Tally with_mark(LifeMark mark);
-// CPUs that have this life's CR3, CR4, EFER, GDT, IDT and TSS.
-Tally with_state();
+
+struct Answers {
+    Tally marked;           // CPUs that wrote their own APIC id and the mark
+    Tally in_state;         // CPUs that have this life's CR3, CR4, EFER, GDT, IDT and TSS
+    bool onlined, offlined; // siblings
+};
+// Every CPU answers for itself, siblings included: they come online for it and go offline again. Boot CPU.
+Answers ask_every_cpu(const Options& options, LifeMark mark);
 } // namespace proof

@@ -32,6 +32,11 @@ template <typename Condition>
     return true;
 }
 
+// Where the manual or the user asks for time and for nothing else.
+[[gnu::always_inline]] inline void wait_us(uint64_t us) {
+    wait_until(tsc::from_microseconds(us), [] { return false; });
+}
+
 // Waits for `wanted` of something to come, as `count()` says, for as long as they keep coming: it gives up when nobody
 // new has come for `quiet`, or for four times as long as any of them took so far. Returns whether all came.
 template <typename Count>

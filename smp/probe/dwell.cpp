@@ -82,7 +82,7 @@ uint64_t dwell(uint32_t seconds, bool only_siblings) {
     });
     if (!all_reach(CpuState::Offline, only_siblings)) print("# DWELL a cpu did not go to sleep\n");
     read(rest.before, MsrScope::Package);
-    wait_until(tsc::from_microseconds(uint64_t{seconds} * 1'000'000), [] { return false; }); // what was asked for
+    wait_us(uint64_t{seconds} * 1'000'000); // what was asked for
     read(rest.after, MsrScope::Package);
     WakeCounters sum{};
     uint64_t subjects = 0;

@@ -61,9 +61,7 @@ bool sipi_brings_it_back(Cpu& subject) {
                       [&] { return subject.state.load(std::memory_order_acquire) == CpuState::Online; });
 }
 
-void watch() {
-    wait_until(tsc::from_microseconds(watched_us), [] { return false; });
-}
+void watch() { wait_us(watched_us); }
 
 void run_nmi(Cpu& subject, const ProbeContext& context) {
     VectorCounter counter(2, context.scratch_page);

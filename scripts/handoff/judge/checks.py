@@ -11,28 +11,26 @@ START = {
     "siblings are soft-offline": "lost",
 }
 PROBES = {"every cpu answers after the probes": "lost"}
+CPUS = {
+    "every cpu is back": "lost",
+    "every cpu wrote its own apic id, generation and nonce": "lost",
+    "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS": "lost",
+    "siblings are as the policy wants them": "lost",
+    "siblings came online and went offline once more": "lost",
+    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+}
 CYCLE = {
     "the image resumed is the one written, two lives ago": "corrupted",
     "kernel A was another life, in the slot asked for": "corrupted",
     "every witness page is as B left it": "corrupted",
     "every page of B's image came back as the store has it": "corrupted",
-    "every cpu is back": "lost",
-    "every cpu wrote its own apic id, generation and nonce": "lost",
-    "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS": "lost",
-    "siblings are as the policy wants them": "lost",
-    "siblings came online and went offline once more": "lost",
-    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+    **CPUS,
     "the safe pages' code, IDT, GDTs and TSSs stayed as they were put there": "corrupted",
     "the safe pages are B's again: every cpu answers without their code": "lost",
 }
 AFTER_LINUX = {  # boot/from_linux.cpp
     "every page that was Linux' is as B has overwritten it": "corrupted",
-    "every cpu is back": "lost",
-    "every cpu wrote its own apic id, generation and nonce": "lost",
-    "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS": "lost",
-    "siblings are as the policy wants them": "lost",
-    "siblings came online and went offline once more": "lost",
-    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+    **CPUS,
 }
 WORST_LAST = ("recovered", "unproven", "lost", "corrupted")
 

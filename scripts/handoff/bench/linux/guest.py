@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from handoff.linux.contents import shared_libraries
-from handoff.linux.cpio import Archive
 from handoff.linux.debian import HOME, kernel_image, release
-from handoff.linux.modules import in_order
+from handoff.linux.initramfs import add_kexec, add_modules, base
 
 INIT = Path(__file__).with_name("init.sh")
 
@@ -13,32 +11,15 @@ INIT = Path(__file__).with_name("init.sh")
 DISKS = {"nvme0n1": "nvme", "vda": "virtio_blk virtio_pci"}
 
 
-def base(tree: Path) -> Archive:
-    """What every story needs."""
-    archive = Archive()
-    for directory in ("dev", "proc", "sys"):
-        archive.directory(directory)
-    archive.character_device("dev/console", 5, 1)
-    archive.file("init", INIT, executable=True)
-    archive.file("bin/busybox", tree / "bin" / "busybox", executable=True)
-    return archive
-
-
 def initramfs(tree: Path, story: str, disk: str = "") -> Path:
     """The archive for one story, written anew."""
-    archive = base(tree)
+    archive = base(tree, INIT)
     if story == "hibernate":
-        modules = in_order(tree, DISKS[disk].split())
-        for module in modules:
-            archive.file(f"modules/{module.name}", module)
-        archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
+        add_modules(archive, tree, DISKS[disk].split())
     if story == "kexec":
-        kexec = tree / "sbin" / "kexec"
-        archive.file("sbin/kexec", kexec, executable=True)
-        for library in shared_libraries(tree, kexec):
-            archive.file(f"lib64/{library.name}", library, executable=True)
+        add_kexec(archive, tree)
         archive.file("kexec/kernel", kernel_image(tree))
-        archive.file("kexec/initrd", base(tree).bytes())
+        archive.file("kexec/initrd", base(tree, INIT).bytes())
     path = HOME / f"initramfs-{release(tree)}-{story}{disk and '-' + disk}.cpio"
     path.write_bytes(archive.bytes())
     return path

@@ -6,32 +6,12 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
-from handoff.linux.contents import shared_libraries
 from handoff.linux.cpio import Archive
 from handoff.linux.debian import PackageError
+from handoff.linux.initramfs import add_kexec, base
 
 INIT, RESUME = Path(__file__).with_name("init.sh"), Path(__file__).with_name("resume.c")
 SYMBOLS = "symbols"  # a story in which Linux only names its functions
-
-
-def base(tree: Path) -> Archive:
-    """What every story needs."""
-    archive = Archive()
-    for directory in ("dev", "proc", "sys"):
-        archive.directory(directory)
-    archive.character_device("dev/console", 5, 1)
-    archive.file("init", INIT, executable=True)
-    archive.file("bin/busybox", tree / "bin" / "busybox", executable=True)
-    return archive
-
-
-def add_kexec(archive: Archive, tree: Path, elf: Path) -> None:
-    """Debian's kexec, with its libraries, and the ELF that it loads."""
-    program = tree / "sbin" / "kexec"
-    archive.file("sbin/kexec", program, executable=True)
-    for library in shared_libraries(tree, program):
-        archive.file(f"lib64/{library.name}", library, executable=True)
-    archive.file("handoff.elf", elf)
 
 
 def compiled(source: Path, program: Path) -> bytes:
@@ -69,10 +49,11 @@ def add_resume(archive: Archive, directory: Path, elf: Path) -> None:
 
 def write(path: Path, tree: Path, story: str, elf: Path, words: list[str]) -> Path:
     """The archive for one run."""
-    archive = base(tree)
+    archive = base(tree, INIT)
     archive.file("words", " ".join(words).encode())
     if story == "linux-kexec":
-        add_kexec(archive, tree, elf)
+        add_kexec(archive, tree)
+        archive.file("handoff.elf", elf)
     if story == "linux-resume":
         add_resume(archive, path.parent, elf)
     path.write_bytes(archive.bytes())

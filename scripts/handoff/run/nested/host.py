@@ -9,16 +9,14 @@ import tempfile
 import threading
 from pathlib import Path
 
-from handoff.linux.cpio import Archive
-from handoff.linux.modules import content, in_order, name
+from handoff.linux.initramfs import add_modules, base
+from handoff.run.lifetime import ENDS_WITH_US
 
 INIT = Path(__file__).with_name("init.sh")
 MODULES = ["virtio_pci", "virtio_console", "9p", "9pnet_virtio", "kvm_amd"]
 START_SECONDS = 120.0  # until it says that it is ready; four on an idle machine
 ANSWER_SECONDS = 10.0  # for the rest of a line that has begun
 PORTS = ("command", "qmp")
-# The host must not outlive a runner that is killed: the kernel ends it with the thread that started it.
-BOUND_TO_US = ("setpriv", "--pdeathsig", "KILL")
 
 
 class HostError(Exception):
@@ -41,17 +39,8 @@ def release(tree: Path) -> str:
 
 def initramfs(tree: Path) -> bytes:
     """What the host boots into."""
-    archive = Archive()
-    for directory in ("dev", "proc", "sys", "files", "writable"):
-        archive.directory(directory)
-    archive.character_device("dev/console", 5, 1)
-    archive.file("init", INIT, executable=True)
-    busybox = next(path for path in (tree / "bin" / "busybox", tree / "usr" / "bin" / "busybox") if path.exists())
-    archive.file("bin/busybox", busybox, executable=True)
-    modules = in_order(tree, MODULES)
-    for module in modules:
-        archive.file(f"modules/{name(module)}.ko", content(module))
-    archive.file("modules/list", "".join(f"{name(module)}.ko\n" for module in modules).encode())
+    archive = base(tree, INIT, ("files", "writable"))
+    add_modules(archive, tree, MODULES)
     return archive.bytes()
 
 
@@ -60,7 +49,7 @@ def command(qemu: tuple[str, ...], tree: Path, archive: Path, ports: dict[str, i
     channels = [word for port, fd in ports.items() for word in (
         "-chardev", f"socket,id={port},fd={fd}", "-device", f"virtserialport,chardev={port},name={port}")]
     return [
-        *BOUND_TO_US, *qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-machine", "q35",
+        *ENDS_WITH_US, *qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-machine", "q35",
         "-accel", "tcg,thread=multi", "-cpu", "EPYC,+svm,+npt", "-smp", "2", "-m", "3G",
         "-kernel", str(kernel_image(tree)), "-initrd", str(archive),
         "-append", "console=ttyS0 panic=-1 mitigations=off no_timer_check", "-serial", "stdio",

@@ -13,6 +13,7 @@ from pathlib import Path
 from handoff import ROOT
 from handoff.roots import RootError
 from handoff.run.errors import NoMachine
+from handoff.run.lifetime import ENDS_WITH_US
 from handoff.run.xen.packages import Parts, parts
 
 PATIENCE = 180.0  # seconds until dom0 is ready: 10, if nobody else wants the host
@@ -21,9 +22,6 @@ CPU = "EPYC,+svm,+npt,-smap,-monitor"
 XEN = ("console=com1 com1=115200,8n1 dom0_mem=1500M,max:1500M dom0_max_vcpus=1 dom0_vcpus_pin sched_ratelimit_us=0 "
        "loglvl=all guest_loglvl=all/all conring_size=2M spec-ctrl=no cpuidle=0")
 DOM0 = "console=hvc0 mitigations=off quiet"
-# It serves many runs, so no `with` ends it; and nothing of it may be left, even if we are killed.  Linux
-# takes the thread that started it for us: the pool of `make matrix` keeps its threads to the end.
-WITH_US = ("setpriv", "--pdeathsig", "KILL")
 SHARE = "/mnt/share"  # as dom0 sees it
 
 
@@ -31,7 +29,7 @@ def command(qemu: str, boot: Parts, place: Path, agent_fd: int) -> list[str]:
     """QEMU's command line.  The first serial port is Xen's console, the second dom0's shell (dom0.sh)."""
     modules = f"{boot.kernel} {DOM0},{boot.initramfs}"
     return [
-        *WITH_US, qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none",
+        *ENDS_WITH_US, qemu, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none",
         "-accel", "tcg,thread=multi", "-cpu", CPU, "-smp", "2", "-m", "4G",
         "-kernel", str(boot.xen), "-append", XEN, "-initrd", modules,
         "-chardev", f"file,id=console,path={place / 'console.log'}", "-serial", "chardev:console",

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff import roots
-from handoff.linux.cpio import Archive
-from handoff.linux.modules import content, in_order, name
+from handoff.linux.initramfs import add_modules, base
 from handoff.run.archive import DEBIAN
 from handoff.run.versions import UNKNOWN
 
@@ -53,16 +52,8 @@ def unpacked_kernel(image: bytes) -> bytes:
 
 def initramfs(tree: Path) -> bytes:
     """busybox, the modules, and dom0.sh."""
-    archive = Archive()
-    for directory in ("dev", "proc", "sys", "tree"):
-        archive.directory(directory)
-    archive.character_device("dev/console", 5, 1)
-    archive.file("init", INIT, executable=True)
-    archive.file("bin/busybox", tree / "bin" / "busybox", executable=True)
-    modules = in_order(tree, MODULES)
-    for module in modules:
-        archive.file(f"modules/{name(module)}.ko", content(module))
-    archive.file("modules/list", "".join(f"{name(module)}.ko\n" for module in modules).encode())
+    archive = base(tree, INIT, ["tree"])
+    add_modules(archive, tree, MODULES)
     return archive.bytes()
 
 

@@ -15,7 +15,7 @@ HEAD = """\
 
 Made by `make matrix RECORD=1` from runs, never by hand: it is what `scripts/matrix.toml` has pinned, and that has each
 cell's source in the manuals, too. [methods/](methods/README.md) is what the methods are, [platforms.md](platforms.md)
-what the emulators themselves do.
+what the emulators themselves do, [bugs/](bugs/README.md) a report for each cause of a ≠.
 
 ✔: recovered. In **bold**: not the same as in the version to the left. ≠: not what the manual promises; the reason is
 below the table. `n/a`: the event cannot apply. `skipped`: it cannot be provoked there. `or`: the one or the other, by

@@ -8,6 +8,12 @@ from handoff.linux.cpio import Archive
 from handoff.linux.modules import content, in_order, name
 
 
+def program(tree: Path, name: str) -> Path:
+    """A program of the packages' tree: since Debian 13 they put none outside of /usr."""
+    places = (tree / directory / name for directory in ("bin", "sbin", "usr/bin", "usr/sbin"))
+    return next(place for place in places if place.exists())
+
+
 def base(tree: Path, init: Path, directories: Iterable[str] = ()) -> Archive:
     """What every story needs; `directories` are further places to mount something."""
     archive = Archive()
@@ -15,8 +21,7 @@ def base(tree: Path, init: Path, directories: Iterable[str] = ()) -> Archive:
         archive.directory(directory)
     archive.character_device("dev/console", 5, 1)
     archive.file("init", init, executable=True)
-    busybox = next(path for path in (tree / "bin" / "busybox", tree / "usr" / "bin" / "busybox") if path.exists())
-    archive.file("bin/busybox", busybox, executable=True)
+    archive.file("bin/busybox", program(tree, "busybox"), executable=True)
     return archive
 
 
@@ -30,7 +35,7 @@ def add_modules(archive: Archive, tree: Path, names: list[str]) -> None:
 
 def add_kexec(archive: Archive, tree: Path) -> None:
     """Debian's kexec, with its libraries."""
-    program = tree / "sbin" / "kexec"
-    archive.file("sbin/kexec", program, executable=True)
-    for library in shared_libraries(tree, program):
+    kexec = program(tree, "kexec")
+    archive.file("sbin/kexec", kexec, executable=True)
+    for library in shared_libraries(tree, kexec):
         archive.file(f"lib64/{library.name}", library, executable=True)

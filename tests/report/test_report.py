@@ -74,14 +74,16 @@ def test_each_cell_leads_to_its_run(browser, page) -> None:
         assert browser.ask(shown) == [link]
     text = browser.ask("document.querySelector('#run-park-nmi-copied-qemu-multi-7-2').textContent")
     assert "make run METHOD=park PLATFORM=qemu-multi" in text and "took 1 nmi" in text and "# RESULT recovered" in text
-    lanes = browser.ask("[...document.querySelectorAll('#run-park-none-qemu-multi-7-2 svg text')].map(t => t.textContent)")
+    lanes = browser.ask("[...document.querySelectorAll('#run-park-none-qemu-multi-7-2 svg text')]"
+                        ".map(t => t.textContent)")
     assert {"CPU 0", "CPU 1"} <= set(lanes) and any(text.startswith("B2") for text in lanes)
 
 
 def test_expected_stands_beside_measured(browser, page) -> None:
     browser.go(page.as_uri())
     assert browser.ask("document.querySelectorAll('.blocks .c.x').length") == 5
-    row = browser.ask("[...document.querySelector('a.c.flaky').closest('tr').querySelectorAll('.c')].map(c => c.title)")
+    row = browser.ask("[...document.querySelector('a.c.flaky').closest('tr').querySelectorAll('.c')]"
+                      ".map(c => c.title)")
     assert "the manuals promise crashed (SDM vol. 3" in row[0] and "flaky 4/5 recovered (the manual: crashed)" in row[1]
 
 

@@ -18,7 +18,7 @@ def places(cells: list[Cell], referees: list[Referee]) -> dict[str, list[Cell]]:
     """Cells by a line that says where they are: points that the same referees share are one line."""
     at: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
-        at.setdefault((f"{cell['method']}/{cell.row()}", cell["point"]), []).append(cell)
+        at.setdefault((f"{cell['method']}/{cell['event']} {cell.times()}".rstrip(), cell["point"]), []).append(cell)
     lines: dict[tuple[str, str], list[tuple[str, list[Cell]]]] = {}
     for (row, point), mine in at.items():
         lines.setdefault((row, names(mine, referees)), []).append((point, mine))

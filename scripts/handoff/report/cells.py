@@ -1,4 +1,4 @@
-"""The cells of the report: those that `make matrix` measured, and whatever is missing or garbled in its files is said."""
+"""The cells that `make matrix` measured; whatever is missing or garbled in its files is said."""
 
 import json
 import re
@@ -43,9 +43,9 @@ class Cell:
         """The outcome in a word: `flaky 4/5 recovered` is flaky, and so is a race."""
         return "flaky" if "|" in self["outcome"] else (self["outcome"].split() or ["?"])[0]
 
-    def row(self) -> str:
-        """The event, and how often: its group of rows."""
-        return self["event"] + (f" ×{self['storm']}" if self["storm"] > 1 else "")
+    def times(self) -> str:
+        """How often the event comes, if that is more than once."""
+        return f"×{self['storm']}" if self["storm"] > 1 else ""
 
 
 def cell_of(data: Any) -> Cell | None:

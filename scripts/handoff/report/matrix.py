@@ -40,21 +40,23 @@ def row(found: Found, referees: list[Referee]) -> str:
         classes = " ".join([one.mark(), *(f"{step(was, found[one])}-{old.number}" for old, was in others[one].items())])
         inner = square(found[one], others[one]) if one in found else ""
         squares.append(f'<td class="{classes}">{inner}</td>')
-    name = f'<span class="at"><b>{escape(any_cell.row())}</b> {escape(any_cell["point"])}</span>'
+    times = f" <small>{any_cell.times()}</small>" if any_cell.times() else ""
+    name = f'<span class="at"><b>{escape(any_cell["event"])}{times}</b> {escape(any_cell["point"])}</span>'
     return f'<tr><th scope="row">{name}</th><td>{promised(any_cell)}</td>{"".join(squares)}</tr>'
 
 
 def table(method: str, says: str, cells: list[Cell], referees: list[Referee]) -> str:
     """One method; the rows of an event are a group."""
     by_column = {one.column: one for one in referees}
-    groups: dict[str, dict[str, Found]] = {}
+    groups: dict[tuple[str, int], dict[str, Found]] = {}
     for cell in cells:
-        groups.setdefault(cell.row(), {}).setdefault(cell["cell"], {})[by_column[cell.column()]] = cell
+        rows = groups.setdefault((cell["event"], cell["storm"]), {})
+        rows.setdefault(cell["cell"], {})[by_column[cell.column()]] = cell
     bodies = "".join(f"<tbody>{''.join(row(found, referees) for found in rows.values())}</tbody>"
                      for rows in groups.values())
+    named = f'tabindex="0" role="region" aria-label="{escape(method)}"'
     return (f'<section><h3>{escape(method)}</h3><p class="dim">{escape(says)}</p>'
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(method)}"><table>{head(referees)}{bodies}'
-            '</table></div></section>')
+            f'<div class="scroll" {named}><table>{head(referees)}{bodies}</table></div></section>')
 
 
 def tables(cells: list[Cell], referees: list[Referee], meaning: dict[str, str]) -> str:

@@ -26,7 +26,8 @@ def choices(referees: list[Referee], cells: list[Cell]) -> str:
             count = sum(cell.measured for cell in cells if cell.column() == one.column)
             note = f"{count} measured" if count else "recorded"
             boxes.append(box(one.mark(), f'{escape(one.version())} <span class="dim">{note}</span>'))
-        groups.append(f'<div role="group" aria-label="{escape(platform)}">{box(f"p{number}", f"<b>{escape(platform)}</b>")}'
+        whole = box(f"p{number}", f"<b>{escape(platform)}</b>")
+        groups.append(f'<div role="group" aria-label="{escape(platform)}">{whole}'
                       f'<span class="versions">{"".join(boxes)}</span></div>')
     rows = "".join(f'<label><input type="radio" name="rows" id="{mark}"{" checked" * (mark == "all")}> {label}</label>'
                    for mark, label in ROWS.items())

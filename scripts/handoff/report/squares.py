@@ -36,8 +36,10 @@ def told(cell: Cell, others: dict[Referee, Cell]) -> str:
     """All that a square says; `others` are older versions that did something else."""
     says = f"{cell['cell']} on {' '.join(cell.column())}: {' or '.join(cell['outcome'].split('|'))}"
     says += "" if cell["agrees"] else f" (the manual: {cell['manual']})"
-    says += "".join(f"; {one.version()}: {' or '.join(old['outcome'].split('|'))}" for one, old in others.items())
-    return says if cell.measured else says + "; recorded, not run this time"
+    says += "".join(f"; {one.version()}: {' or '.join(sorted(old.possible()))}" for one, old in others.items())
+    if not cell.measured:
+        return says + "; recorded, not run this time"
+    return says + ("" if cell["pinned"] in (None, cell["outcome"]) else f"; recorded: {cell['pinned']}")
 
 
 def square(cell: Cell, others: dict[Referee, Cell] | None = None) -> str:
@@ -52,8 +54,9 @@ def legend(cells: list[Cell]) -> str:
     """What the squares mean."""
     words = [word for word in SIGNS if any(word in (cell.kind(), cell["manual"]) for cell in cells)]
     outcomes = [(f"c {style(word)}", sign(word), WORDS.get(word, word)) for word in words]
-    kinds = [("c m recovered", "✔", "promised by the manuals"), ("c recovered", "✔", "measured: leads to its run"),
-              ("c r recovered", "✔", "recorded, not run this time"), ("c crashed x", "✘", "not as promised")]
+    kinds = [
+        ("c m recovered", "✔", "promised by the manuals"), ("c recovered", "✔", "measured: leads to its run"),
+        ("c r recovered", "✔", "recorded, not run this time"), ("c crashed x", "✘", "not as promised")]
     items = ["".join(f'<span><span class="{sort}" aria-hidden="true">{it}</span> {says}</span>'
                      for sort, it, says in group) for group in (outcomes, kinds)]
     steps = "".join(f'<span><span class="step" style="--step:var(--{step})"></span> {says}</span>'

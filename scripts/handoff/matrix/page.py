@@ -52,9 +52,9 @@ def by_number(version: str) -> list[tuple[int, str]]:
 
 
 def in_order(columns: Iterable[Column]) -> list[Column]:
-    """Each once, in the order of the platforms, each from its oldest version to its newest."""
-    order = list(platforms())
-    return sorted(set(columns), key=lambda column: (order.index(column[0]), by_number(column[1])))
+    """Each once, in the order of the platforms, each from its oldest version to its newest; strangers come last."""
+    order = {name: number for number, name in enumerate(platforms())}
+    return sorted(set(columns), key=lambda column: (order.get(column[0], len(order)), column[0], by_number(column[1])))
 
 
 def changed(before: str, now: str) -> bool:

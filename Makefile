@@ -77,7 +77,7 @@ wanted = $(foreach p,$(subst $(comma), ,$(PLATFORM)),$(if $(findstring @,$p),roo
 tools:
 	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
 	    $(if $(filter bench-linux,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
-	    $(if $(filter distros distros-test,$(MAKECMDGOALS)),roots) \
+	    $(if $(filter test distros distros-test,$(MAKECMDGOALS)),roots) \
 	    $(if $(filter test fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),clang) \
 	    $(if $(filter test fuzz $(filter-out kernels,$(parts)),$(MAKECMDGOALS)),$(platforms) test)
 

@@ -3,7 +3,7 @@
 .PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree model boot \
         boot-alone matrix-test report-test demo-test prove
 parts := style kernels unit fuzz-short judge tree model boot \
-        boot-alone matrix-test report-test demo-test prove
+        boot-alone matrix-test report-test demo-test prove distros-test
 
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove
 	@rm -rf build/junit
@@ -113,9 +113,9 @@ prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@$(PYTHON) scripts/run DIRECTORY=build/prove > /dev/null
 	@$(junit) prove prove -e cat build/prove/serial.log
 
-# No part of `make test`: it installs hundreds of packages in each system, which takes minutes and a network.
+# It fetches 300 MB of packages for each system the first time.
 .PHONY: distros-test
-distros-test: kernel
+distros-test: kernel ## README's first command, both compilers and every method on bare Debian 13 and sid
 	$(PYTHON) scripts/distros SUITES="trixie sid" || [ $$? = 77 ]
 
 .PHONY: fuzz-judge

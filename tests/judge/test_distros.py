@@ -40,6 +40,13 @@ def test_what_is_a_failure(step, status_, text, failure) -> None:
     assert step.failure(Done(status_, text)) == failure
 
 
+def test_packages_that_cannot_be_fetched_say_nothing_of_the_system() -> None:
+    lost = "Err:7 http://deb.debian.org/debian sid/main amd64 nasm\nE: Failed to fetch http://x/nasm.deb  Timeout\n"
+    assert RUN.unreachable(Done(2, lost)).startswith("no packages: Err:7 http://deb.debian.org")
+    assert RUN.unreachable(Done(2, "E: Unable to locate package nasm\n")) == "", "a name that is wrong is our fault"
+    assert RUN.unreachable(Done(0, lost + "VERDICT recovered method=park\n")) == "", "the second try fetched it"
+
+
 def test_every_method_is_run_and_the_bug_has_to_crash() -> None:
     matrix = read()
     short, whole = (list(steps(matrix, everything)) for everything in (False, True))

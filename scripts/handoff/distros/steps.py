@@ -11,6 +11,8 @@ VERDICT = re.compile(r"^VERDICT (\S+)", re.MULTILINE)
 COUNTED = re.compile(r"^\d+ passed, \d+ failed.*$", re.MULTILINE)
 # `warning:` of a compiler, assembler or linker; the package manager has warnings of its own.
 WARNING = re.compile(r"^(?!dpkg|update-alternatives|debconf|W:).*\bwarning:.*$", re.MULTILINE)
+# What apt says when the packages are there, and the network is not.
+UNREACHABLE = re.compile(r"^(?:E: Failed to fetch|E: Unable to fetch|Err:\d+ ).*$", re.MULTILINE)
 INSTALLING, RUNNING, TESTING = 1200, 120, 5400  # seconds
 
 
@@ -35,6 +37,11 @@ class Step:
         if (done.status == 0) != (self.verdict in ("", "recovered")):
             return f"exit status {done.status}"
         return "" if not self.counts or COUNTED.search(done.text) else "no line counts the tests"
+
+    def unreachable(self, done: Done) -> str:
+        """Why nothing was learnt of the system, if it was the network that failed."""
+        found = UNREACHABLE.search(done.text) if self.failure(done) else None
+        return f"no packages: {found[0]}" if found else ""
 
     def told(self, done: Done) -> str:
         """What came of it, in a word or a line."""

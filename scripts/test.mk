@@ -102,7 +102,7 @@ boot-alone: kernel ## boot tests that need the machine for themselves
 matrix-test: kernel ## the whole matrix on QEMU, a part of it on Bochs: every pinned outcome
 	$(PYTHON) scripts/matrix TEST=1
 
-report-test: tools ## the report and its exports, in a headless Chromium; the pictures are left in build/report-test/
+report-test: kernel ## the report and its exports, in a headless Chromium; the pictures are left in build/report-test/
 	$(pytest) tests/report --junitxml=build/junit/report.xml
 
 demo-test: kernel ## the demo as its audience sees it, in a terminal of tmux

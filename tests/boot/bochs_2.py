@@ -1,7 +1,8 @@
 """What only Bochs 2 shows, as this machine may have a later one.
 
 In Bochs 3 each MONITOR wakes every CPU in MWAIT (docs/platforms.md), so sleepers run before the copier reaches their
-line, and when they do depends on the host; and its clock counts a long `rep movsq` as a quarter of its moves.
+line. Two runs of it may differ by a tick (3.1, with nobody in MWAIT), and its clock counts a long `rep movsq` as a
+quarter of its moves.
 """
 
 import pytest

@@ -1,6 +1,7 @@
 """The comparison with Debian's kernel: figures from its serial lines and ours, the archive it boots, the table."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -120,8 +121,21 @@ def test_modules_come_after_what_they_need(tmp_path) -> None:
         modules.in_order(tmp_path, ["floppy"])
 
 
+def test_a_kernel_lies_in_boot_or_beside_its_modules(tmp_path: Path) -> None:
+    with pytest.raises(debian.PackageError, match="no kernel"):
+        debian.kernel_image(tmp_path)
+    for place, name in (("usr/lib/modules/7.2.13-amd64/vmlinuz", "7.2.13-amd64"),
+                        ("boot/vmlinuz-6.1-amd64", "6.1-amd64")):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).touch()
+        assert debian.release(tmp_path) == name
+
+
 def test_packages_in_apts_words() -> None:
-    said = "linux-image-amd64\n  Depends: linux-image-6.1.0-56-amd64\n |Depends: x\n"
-    assert debian.depends(said) == ["linux-image-6.1.0-56-amd64"]
+    said = "linux-image-amd64\n  Depends: linux-image-6.1.0-56-amd64\nlinux-image-6.1.0-56-amd64\nlinux-base\n"
+    assert debian.kernels(said) == ["linux-image-6.1.0-56-amd64"]
+    said = "linux-image-amd64\nlinux-base-7.2.13+deb14-amd64\n" + "".join(
+        f"linux-{part}-7.2.13+deb14-amd64\n" for part in ("modules", "image", "binary"))
+    assert debian.kernels(said) == [f"linux-{part}-7.2.13+deb14-amd64" for part in ("binary", "image", "modules")]
     said = "kexec-tools\n  Depends: libc6\nlibc6\n<debconf-2.0>\nlibxen1\nlibc6\n"
     assert debian.libraries(said) == ["libc6", "libxen1"]

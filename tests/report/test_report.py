@@ -5,20 +5,16 @@ The pictures are left in build/report-test/, to be looked at.
 
 import json
 import re
-import shutil
 import subprocess
 import sys
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser
+from made import EVIL, PICTURES, a_run, cell, colours, report
 
 from handoff import ROOT
 
 RECORDED = ROOT / "tests" / "judge" / "recorded"
-PICTURES = ROOT / "build" / "report-test"
 # cell, platform, recorded log, outcome, promised
 CELLS = [
     ("park/nmi/copied", "qemu-multi", "survived-nmi", "recovered", "recovered"),
@@ -29,33 +25,6 @@ CELLS = [
     ("init/mce/reclaim", "qemu-multi", "complete", "flaky 4/5 recovered", "crashed"),
 ]
 CUT, GARBLED, GONE = ("jmp/none", "jmp/nmi/parked", "jmp/nmi/copied")
-EVIL = '"><script>document.title="evil"</script>'
-
-
-def cell(name: str, platform: str, directory: str, outcome: str, manual: str) -> dict[str, object]:
-    """As `make matrix` writes it."""
-    method, event, point = (name.split("/") + ["", ""])[:3]
-    return {"cell": name, "method": method, "event": event, "point": point, "storm": 1, "platform": platform,
-            "version": "7.2", "manual": manual, "source": f"SDM vol. 3 {EVIL}", "outcome": outcome, "runs": [outcome],
-            "reason": "a-reason", "pinned": None, "agrees": outcome == manual,
-            "cause": "" if outcome == manual else "because", "directory": directory,
-            "command": f"make run METHOD={method} PLATFORM={platform}"}
-
-
-def a_run(directory: Path, text: str, word: str) -> str:
-    """A run's directory."""
-    directory.mkdir(parents=True)
-    (directory / "serial.log").write_text(text)
-    (directory / "verdict.json").write_text(json.dumps({"word": word, "reason": "a-reason"}))
-    return str(directory)
-
-
-def report(matrix: Path, output: Path) -> tuple[int, str, str]:
-    """Exit status, what it said on stderr, and the page."""
-    done = subprocess.run([sys.executable, ROOT / "scripts" / "report", f"MATRIX={matrix}", f"OUTPUT={output}"],
-                          capture_output=True, text=True, timeout=60)
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stderr, output.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -77,28 +46,6 @@ def page(tmp_path_factory) -> Path:
     return here / "index.html"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all tests."""
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    PICTURES.mkdir(parents=True)
-    with Browser() as it:
-        yield it
-
-
-def colours(png: bytes) -> int:
-    """How many different pixel rows a picture has: a blank page has one."""
-    data, at = b"", 8
-    while at < len(png):
-        length, kind = int.from_bytes(png[at:at + 4], "big"), png[at + 4:at + 8]
-        data += png[at + 8:at + 8 + length] if kind == b"IDAT" else b""
-        at += length + 12
-    raw = zlib.decompress(data)
-    height = int.from_bytes(png[20:24], "big")
-    stride = len(raw) // height
-    return len({raw[i * stride:(i + 1) * stride] for i in range(height)})
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
 def test_it_reads_well(browser, page, width, scheme) -> None:
@@ -108,7 +55,7 @@ def test_it_reads_well(browser, page, width, scheme) -> None:
     assert browser.ask("document.documentElement.scrollWidth") <= width
     ground = browser.ask("getComputedStyle(document.body).backgroundColor")
     assert (max(map(int, re.findall(r"\d+", ground))) < 64) == (scheme == "dark")
-    browser.go(page.as_uri() + "#run-park-nmi-copied-qemu-multi")
+    browser.go(page.as_uri() + "#run-park-nmi-copied-qemu-multi-7-2")
     assert colours(browser.screenshot(PICTURES / f"run-{width}-{scheme}.png")) > 50
     assert browser.ask("document.documentElement.scrollWidth") <= width
     assert browser.ask("document.title") == "Handoff: the survival matrix" and not browser.complaints()
@@ -125,23 +72,25 @@ def test_each_cell_leads_to_its_run(browser, page) -> None:
     for link in links:
         browser.ask(f"document.querySelector('.blocks a[href=\"{link}\"]').click()")
         assert browser.ask(shown) == [link]
-    text = browser.ask("document.querySelector('#run-park-nmi-copied-qemu-multi').textContent")
+    text = browser.ask("document.querySelector('#run-park-nmi-copied-qemu-multi-7-2').textContent")
     assert "make run METHOD=park PLATFORM=qemu-multi" in text and "took 1 nmi" in text and "# RESULT recovered" in text
-    lanes = browser.ask("[...document.querySelectorAll('#run-park-none-qemu-multi svg text')].map(t => t.textContent)")
+    lanes = browser.ask("[...document.querySelectorAll('#run-park-none-qemu-multi-7-2 svg text')]"
+                        ".map(t => t.textContent)")
     assert {"CPU 0", "CPU 1"} <= set(lanes) and any(text.startswith("B2") for text in lanes)
 
 
 def test_expected_stands_beside_measured(browser, page) -> None:
     browser.go(page.as_uri())
     assert browser.ask("document.querySelectorAll('.blocks .c.x').length") == 5
-    strip = browser.ask("[...document.querySelector('a.c.flaky').parentNode.children].map(c => c.title)")
-    assert strip[0].endswith("the manuals promise crashed") and "flaky 4/5 recovered (the manual: crashed)" in strip[1]
+    row = browser.ask("[...document.querySelector('a.c.flaky').closest('tr').querySelectorAll('.c')]"
+                      ".map(c => c.title)")
+    assert "the manuals promise crashed (SDM vol. 3" in row[0] and "flaky 4/5 recovered (the manual: crashed)" in row[1]
 
 
 @pytest.mark.parametrize(("name", "said"), [
     (CUT, "the log ends in the middle of a line"), (GARBLED, "cannot be read: # EV"), (GONE, "there is no log")])
 def test_a_damaged_log_is_said_on_the_page(browser, page, name, said) -> None:
-    anchor = "run-" + name.replace("/", "-") + "-qemu-multi"
+    anchor = "run-" + name.replace("/", "-") + "-qemu-multi-7-2"
     browser.look(1280, 1000, "light")
     browser.go("about:blank")
     browser.go(f"{page.as_uri()}#{anchor}")

@@ -38,9 +38,9 @@ def own_lists() -> list[str]:
             "-o", "Debug::NoLocking=1"]
 
 
-def depends(text: str) -> list[str]:
-    """The packages that `apt-cache depends` says are needed."""
-    return re.findall(r"^ *Depends: ([a-z0-9][a-z0-9.+-]*)$", text, re.MULTILINE)
+def kernels(text: str) -> list[str]:
+    """The kernel among the packages that `apt-cache depends --recurse` lists; since Linux 7 its modules are apart."""
+    return sorted(set(re.findall(r"^(linux-(?:image|binary|modules)-\d[a-z0-9.+-]*)$", text, re.MULTILINE)))
 
 
 def libraries(text: str) -> list[str]:
@@ -50,12 +50,12 @@ def libraries(text: str) -> list[str]:
 
 def wanted(apt: list[str], flavour: str) -> list[str]:
     """The packages: the kernel that linux-image-amd64 stands for, a static busybox, kexec with its libraries."""
-    kernel = depends(run("apt-cache", *apt, "depends", f"linux-image{flavour}-amd64"))[:1]
     only = [f"--no-{kind}" for kind in ("recommends", "suggests", "conflicts", "breaks", "replaces", "enhances")]
-    tree = run("apt-cache", *apt, "depends", "--recurse", *only, "kexec-tools")
-    if not kernel or not libraries(tree):
+    kernel, kexec = (run("apt-cache", *apt, "depends", "--recurse", *only, package)
+                     for package in (f"linux-image{flavour}-amd64", "kexec-tools"))
+    if not kernels(kernel) or not libraries(kexec):
         raise PackageError(f"apt knows neither linux-image{flavour}-amd64 nor kexec-tools")
-    return [*kernel, "busybox-static", "kexec-tools", *libraries(tree)]
+    return [*kernels(kernel), "busybox-static", "kexec-tools", *libraries(kexec)]
 
 
 def download(apt: list[str], flavour: str, directory: Path) -> None:
@@ -95,10 +95,14 @@ def unpack(flavour: str) -> None:
 
 
 def kernel_image(tree: Path) -> Path:
-    """The kernel, to be given to an emulator."""
-    return next(iter(sorted((tree / "boot").glob("vmlinuz-*"))))
+    """The kernel, to be given to an emulator; since Linux 7 Debian's lies beside its modules."""
+    found = sorted([*(tree / "boot").glob("vmlinuz-*"), *tree.glob("usr/lib/modules/*/vmlinuz")])
+    if not found:
+        raise PackageError(f"there is no kernel in {tree}")
+    return found[0]
 
 
 def release(tree: Path) -> str:
     """The kernel's name and version, as `uname -r` says it."""
-    return kernel_image(tree).name.removeprefix("vmlinuz-")
+    image = kernel_image(tree)
+    return image.parent.name if image.name == "vmlinuz" else image.name.removeprefix("vmlinuz-")

@@ -15,7 +15,7 @@ HEAD = """\
 
 Made by `make matrix RECORD=1` from runs, never by hand: it is what `scripts/matrix.toml` has pinned, and that has each
 cell's source in the manuals, too. [methods/](methods/README.md) is what the methods are, [platforms.md](platforms.md)
-what the emulators themselves do.
+what the emulators themselves do, [bugs/](bugs/README.md) a report for each cause of a ≠.
 
 ✔: recovered. In **bold**: not the same as in the version to the left. ≠: not what the manual promises; the reason is
 below the table. `n/a`: the event cannot apply. `skipped`: it cannot be provoked there. `or`: the one or the other, by
@@ -52,9 +52,9 @@ def by_number(version: str) -> list[tuple[int, str]]:
 
 
 def in_order(columns: Iterable[Column]) -> list[Column]:
-    """Each once, in the order of the platforms, each from its oldest version to its newest."""
-    order = list(platforms())
-    return sorted(set(columns), key=lambda column: (order.index(column[0]), by_number(column[1])))
+    """Each once, in the order of the platforms, each from its oldest version to its newest; strangers come last."""
+    order = {name: number for number, name in enumerate(platforms())}
+    return sorted(set(columns), key=lambda column: (order.get(column[0], len(order)), column[0], by_number(column[1])))
 
 
 def changed(before: str, now: str) -> bool:

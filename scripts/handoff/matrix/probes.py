@@ -19,11 +19,13 @@ HEAD = """\
 # Platforms
 
 The table is made by `make probe RECORD=1`, one boot a line, never by hand, and keeps the versions that are not asked
-again. A probe that the machine did not survive says how it ended, which is an answer too.
+again. A probe that the machine did not survive says how it ended, which is an answer too. In **bold**: not the answer
+of the version before; numbers vary from run to run, so of them only none and some are told apart.
 
 | question | probe | platform | answer |
 |---|---|---|---|"""
-ROW = re.compile(r"^\| .*?\| `(.+?)` \| (\S+) (\S+) \| (.*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| .*?\| `(.+?)` \| (\S+) (\S+) \| (?:\*\*)?(.*?)(?:\*\*)? \|$", re.MULTILINE)
+NUMBER = re.compile(r"(?<==)([0-9a-f]+)(?:/[0-9]+)?(?= |$)")  # a count, n of m, or a register
 
 SETTINGS = {"METHOD": NO_METHOD, "OFFLINE": "hlt", "WITNESS": "1M"}
 
@@ -79,14 +81,26 @@ def rows_of(page: str) -> dict[tuple[str, Column], str]:
     return {(probe, (platform, version)): text for probe, platform, version, text in ROW.findall(page)}
 
 
+def gist(text: str) -> str:
+    """An answer without what varies from run to run: a number is none or some."""
+    return NUMBER.sub(lambda number: "some" if number[1].strip("0") else "none", text)
+
+
+def shown(text: str, before: str | None) -> str:
+    """An answer in the table; `before` is what the version before said."""
+    return f"**{text}**" if before is not None and gist(text) != gist(before) else text
+
+
 def as_markdown(answers: Iterable[Answer], before: str = "") -> str:
     """One table, a row a probe and platform.  Of the page `before`, what was not asked again is kept, notes as well."""
     found = rows_of(before) | {(a.probe, (model_of(a.platform), a.version)): a.text() for a in answers}
     lines = [HEAD]
     for probe in (name for name in kernel().names("probes") if any(name == asked for asked, _ in found)):
         question = kernel().text("probes", probe)
-        for column in in_order(column for asked, column in found if asked == probe):
-            lines.append(f"| {question} | `{probe}` | {' '.join(column)} | {found[probe, column]} |")
+        columns = in_order(column for asked, column in found if asked == probe)
+        for earlier, column in zip([("", ""), *columns], columns):
+            answer = shown(found[probe, column], found[probe, earlier] if earlier[0] == column[0] else None)
+            lines.append(f"| {question} | `{probe}` | {' '.join(column)} | {answer} |")
             question = ""
     notes = before.partition(NOTES)
     return "\n".join(lines) + "\n" + ("\n" + notes[1] + notes[2] if notes[1] else "")

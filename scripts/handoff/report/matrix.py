@@ -1,93 +1,67 @@
-"""The matrix in colour: a block a method, a row an event, at each point what was promised beside what was measured."""
+"""The matrix: a table a method, a row an event at a point, a column each for the manuals and for every referee."""
 
 from html import escape
 
-from handoff.report.cells import Cell, points_of
+from handoff.report.cells import Cell
+from handoff.report.referees import Referee, pairs
+from handoff.report.squares import promised, square
 
-SIGNS = {"recovered": "✔", "crashed": "✘", "hung": "∞", "lost": "−", "corrupted": "≠", "refused": "!", "flaky": "~",
-         "unproven": "?", "skipped": "s", "n/a": "·"}
-
-
-def sign(word: str) -> str:
-    """So that colour is not all that tells."""
-    return SIGNS.get(word, "?")
+Found = dict[Referee, Cell]  # a row: what each referee said
 
 
-def style(word: str) -> str:
-    """The class of an outcome."""
-    return word if word in SIGNS and word != "n/a" else "na"
+def head(referees: list[Referee]) -> str:
+    """The names of the columns."""
+    names = "".join(f'<th scope="col" class="{one.mark()}"><span>{escape(one.platform())} '
+                    f'<b>{escape(one.version())}</b></span></th>' for one in referees)
+    return ('<thead><tr><th scope="col"><span class="at"><b>event</b> at</span></th>'
+            f'<th scope="col"><span>the manuals</span></th>{names}</tr></thead>')
 
 
-def expected(cell: Cell) -> str:
-    """The hollow square."""
-    return (f'<span class="c m {style(cell["manual"])}" title="{escape(cell["cell"])}: the manuals promise '
-            f'{escape(cell["manual"] or "nothing")}">{sign(cell["manual"])}</span>')
+def otherwise(found: Found, referees: list[Referee]) -> dict[Referee, Found]:
+    """For each referee the older versions of its platform that have another outcome, or other ones."""
+    others: dict[Referee, Found] = {one: {} for one in referees}
+    for old, _, new in pairs(referees):
+        if old in found and new in found and found[old].possible() != found[new].possible():
+            others[new][old] = found[old]
+    return others
 
 
-def measured(cell: Cell) -> str:
-    """A filled square that leads to its run."""
-    says = f"{cell['cell']} on {cell['platform']}: {cell['outcome']}"
-    says += "" if cell["agrees"] else f" (the manual: {cell['manual']})"
-    return (f'<a class="c {style(cell.kind())}{"" if cell["agrees"] else " x"}" href="#{cell.anchor()}" '
-            f'title="{escape(says)}" aria-label="{escape(says)}">{sign(cell.kind())}</a>')
+def step(old: Cell, new: Cell) -> str:
+    """`changed`, or `perhaps` if both can do the same, as one of them is flaky."""
+    return "perhaps" if old.possible() & new.possible() else "changed"
 
 
-def strip(cells: list[Cell], platforms: list[str]) -> str:
-    """One point of one row: the promise, then each platform in the same place."""
-    by_platform = {cell["platform"]: cell for cell in cells}
-    squares = [measured(by_platform[p]) if p in by_platform else '<span class="c" style="visibility:hidden"></span>'
-               for p in platforms]
-    return f'<span class="strip">{expected(cells[0])}{"".join(squares)}</span>'
+def row(found: Found, referees: list[Referee]) -> str:
+    """One event at one point.  The class changed-0 says: not as in column v0."""
+    any_cell = next(iter(found.values()))
+    others = otherwise(found, referees)
+    squares = []
+    for one in referees:
+        classes = " ".join([one.mark(), *(f"{step(was, found[one])}-{old.number}" for old, was in others[one].items())])
+        inner = square(found[one], others[one]) if one in found else ""
+        squares.append(f'<td class="{classes}">{inner}</td>')
+    times = f" <small>{any_cell.times()}</small>" if any_cell.times() else ""
+    name = f'<span class="at"><b>{escape(any_cell["event"])}{times}</b> {escape(any_cell["point"])}</span>'
+    return f'<tr><th scope="row">{name}</th><td>{promised(any_cell)}</td>{"".join(squares)}</tr>'
 
 
-def block(method: str, cells: list[Cell], platforms: list[str], points: list[str]) -> str:
-    """One method."""
-    rows = []
-    for event, storm in dict.fromkeys((cell["event"], cell["storm"]) for cell in cells):
-        mine = [cell for cell in cells if (cell["event"], cell["storm"]) == (event, storm)]
-        at_points = [[cell for cell in mine if cell["point"] == point] for point in ("", *points)]
-        inner = "".join(f"<td>{strip(found, platforms) if found else ''}</td>" for found in at_points[1:])
-        if at_points[0]:
-            inner = f'<td colspan="{max(1, len(points))}">{strip(at_points[0], platforms)}</td>'
-        times = f" ×{storm}" if storm > 1 else ""
-        rows.append(f"<tr><th>{escape(event)}{times}</th>{inner}</tr>")
-    head = "".join(f"<th>{point}</th>" for point in points)
-    return (f"<section><h3>{escape(method)}</h3><table><thead><tr><th>event</th>{head}</tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table></section>")
+def table(method: str, says: str, cells: list[Cell], referees: list[Referee]) -> str:
+    """One method; the rows of an event are a group."""
+    by_column = {one.column: one for one in referees}
+    groups: dict[tuple[str, int], dict[str, Found]] = {}
+    for cell in cells:
+        rows = groups.setdefault((cell["event"], cell["storm"]), {})
+        rows.setdefault(cell["cell"], {})[by_column[cell.column()]] = cell
+    bodies = "".join(f"<tbody>{''.join(row(found, referees) for found in rows.values())}</tbody>"
+                     for rows in groups.values())
+    named = f'tabindex="0" role="region" aria-label="{escape(method)}"'
+    return (f'<section><h3>{escape(method)}</h3><p class="dim">{escape(says)}</p>'
+            f'<div class="scroll" {named}><table>{head(referees)}{bodies}</table></div></section>')
 
 
-def platforms_of(cells: list[Cell]) -> list[str]:
-    """In the order in which they were measured."""
-    return list(dict.fromkeys(cell["platform"] for cell in cells))
-
-
-def blocks(cells: list[Cell]) -> str:
-    """All methods."""
-    platforms, points = platforms_of(cells), points_of(cells)
+def tables(cells: list[Cell], referees: list[Referee], meaning: dict[str, str]) -> str:
+    """All methods; `meaning` has a sentence about each."""
     methods = dict.fromkeys(cell["method"] for cell in cells)
     return '<div class="blocks">' + "".join(
-        block(method, [cell for cell in cells if cell["method"] == method], platforms, points)
+        table(method, meaning.get(method, ""), [cell for cell in cells if cell["method"] == method], referees)
         for method in methods) + "</div>"
-
-
-def legend(cells: list[Cell]) -> str:
-    """What the squares mean, and in which order they stand."""
-    words = [word for word in SIGNS if any(word in (cell.kind(), cell["manual"]) for cell in cells)]
-    squares = "".join(f'<span><span class="c {style(word)}">{sign(word)}</span> {word}</span>' for word in words)
-    order = ", then ".join(platforms_of(cells))
-    return (f'<div class="legend">{squares}<span><span class="c m recovered">✔</span> promised</span>'
-            f'<span><span class="c crashed x">✘</span> measured, not as promised</span></div>'
-            f'<p class="dim">In each group: promised, then {escape(order)}.</p>')
-
-
-def causes(cells: list[Cell]) -> str:
-    """Why what was measured is not what was promised."""
-    found: dict[str, list[Cell]] = {}
-    for cell in cells:
-        if not cell["agrees"]:
-            found.setdefault(cell["cause"] or "not known", []).append(cell)
-    rows = "".join(
-        f"<tr><td>{' '.join(measured(cell) for cell in mine)}<br>"
-        f"{escape(', '.join(dict.fromkeys(cell['cell'] for cell in mine)))}</td>"
-        f"<td>{escape(cause)}</td></tr>" for cause, mine in found.items())
-    return f'<h2>Not as the manual says</h2><table class="causes">{rows}</table>' if rows else ""

@@ -1,10 +1,12 @@
 """What the kernel knows, as the model's numbers: names are the ELF's."""
 
 from handoff.run.names import Kernel
+from handoff.run.platforms import platforms
 
 MACHINES = ("manual", "qemu", "bochs")  # tests/model/machine.pml
-# KVM and Xen answer the probes as the manuals do; what cannot be provoked there has no outcome to compare.
-PLATFORMS = {"qemu-multi": "qemu", "qemu-single": "qemu", "bochs": "bochs", "kvm": "manual", "xen-pvh": "manual"}
+DEVIATING = {"qemu-multi": "qemu", "qemu-single": "qemu", "bochs": "bochs"}
+# Hypervisors answer the probes as the manuals do; what cannot be provoked there has no outcome to compare.
+PLATFORMS = {name: DEVIATING.get(name, "manual") for name in platforms()}
 ANYWHERE = "anywhere"  # at every moment; the kernel's own points are four
 # What can be left out of the machinery, one at a time (tests/model/methods.pml, handoff.pml, cpu.pml).
 STEPS = ("NOTHING", "STACK", "LIDT", "CR3", "PAGING", "ARRIVE", "AWAIT", "TAKE", "GO", "PREPARE", "WAKEUP", "INIT",

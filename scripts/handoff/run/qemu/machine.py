@@ -8,6 +8,7 @@ from pathlib import Path
 from handoff.judge.judge import End, Facts
 from handoff.run import iso
 from handoff.run.disk import Disk
+from handoff.run.linux import as_b
 from handoff.run.linux import story as linux_story
 from handoff.run.options import Options
 from handoff.run.qemu import firmware
@@ -37,7 +38,8 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
         return linux_story.arguments(options, directory, escaped)
     words = " ".join(options.words())
     if options["BOOT"] == "kernel":
-        return ["-kernel", str(options.elf()), "-append", words]
+        linux = as_b.arguments(directory, escaped) if options.to_linux() else []
+        return ["-kernel", str(options.elf()), "-append", words, *linux]
     image = iso.for_run(options.elf(), words)
     disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={escaped(image)}"]
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])

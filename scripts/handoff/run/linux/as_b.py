@@ -1,0 +1,60 @@
+"""One run with Linux as kernel B: what QEMU boots, what it traced of INIT, and what that adds to the verdict."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handoff.judge import linux
+from handoff.judge.judge import End, Facts
+from handoff.judge.log import Log
+from handoff.judge.verdict import Verdict
+from handoff.linux import debian
+from handoff.run.linux import initramfs
+from handoff.run.linux.story import CONSOLE, kernel_of
+from handoff.run.options import Options
+
+RESET = re.compile(r"^CPU Reset \(CPU (\d+)\)$", re.MULTILINE)  # QEMU's -d cpu_reset: what it does at an INIT
+
+
+@dataclass
+class LinuxAsB:
+    """The Linux of one run."""
+
+    options: Options
+    directory: Path
+
+    def console(self) -> str:
+        """All that Linux has said so far."""
+        log = self.directory / "linux.log"
+        return log.read_text(errors="replace").replace("\r", "") if log.exists() else ""
+
+    def look(self, cpu: int, registers: dict[str, str]) -> str:
+        """Nobody asks for it: our kernel knows where its CPUs are."""
+        return f"cpu={cpu} rip={registers.get('RIP', '?')}"
+
+    def complete(self, verdict: Verdict, log: Log, facts: Facts) -> Verdict:
+        """With which Linux it was, and what it said last if it never came to the end of the story."""
+        verdict = replace(verdict, keys=verdict.keys | {"b": linux.version(self.console())})
+        if log.results or facts.end in (End.NOT_STARTED, End.DIED):
+            return verdict
+        panic = linux.PANIC.search(self.console())
+        return replace(verdict, reason=f"linux-panic-{linux.slug(panic[1])}") if panic else verdict
+
+    def last_words(self, log: Log) -> list[str]:
+        """Of its console, for a run that it has not ended."""
+        return [] if log.results else [line for line in self.console().split("\n") if line.strip()][-5:]
+
+
+def prepare(options: Options, directory: Path) -> LinuxAsB:
+    """Everything that the run needs; PackageError if there is no Linux to be had."""
+    tree = debian.unpacked(debian.CLOUD)
+    initramfs.write_for_b(directory / "linux.cpio", tree, kernel_of(options, tree), CONSOLE)
+    (directory / "linux.log").unlink(missing_ok=True)
+    return LinuxAsB(options, directory)
+
+
+def arguments(directory: Path, escaped: Callable[[Path], str]) -> list[str]:
+    """QEMU's, beside our kernel."""
+    return ["-initrd", str(directory / "linux.cpio"),
+            "-chardev", f"file,id=com2,path={escaped(directory / 'linux.log')},append=on", "-serial", "chardev:com2"]

@@ -14,6 +14,9 @@ from handoff.run.linux import initramfs
 from handoff.run.linux.story import CONSOLE, kernel_of
 from handoff.run.options import Options
 
+# Its init looks at the safe pages. They are reserved, and lie behind the BIOS' memory: to Linux that is one range, which
+# /dev/mem does not show otherwise (CONFIG_IO_STRICT_DEVMEM).
+MEMORY = "iomem=relaxed"
 RESET = re.compile(r"^CPU Reset \(CPU (\d+)\)$", re.MULTILINE)  # QEMU's -d cpu_reset: what it does at an INIT
 
 
@@ -49,7 +52,7 @@ class LinuxAsB:
 def prepare(options: Options, directory: Path) -> LinuxAsB:
     """Everything that the run needs; PackageError if there is no Linux to be had."""
     tree = debian.unpacked(debian.CLOUD)
-    initramfs.write_for_b(directory / "linux.cpio", tree, kernel_of(options, tree), CONSOLE)
+    initramfs.write_for_b(directory / "linux.cpio", tree, kernel_of(options, tree), f"{CONSOLE} {MEMORY}")
     (directory / "linux.log").unlink(missing_ok=True)
     return LinuxAsB(options, directory)
 

@@ -2,6 +2,7 @@
 #include "boot/from_linux.hpp"
 
 #include "boot/linux_memory.hpp"
+#include "boot/linux_stock.hpp"
 #include "boot/refuse_word.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/witness.hpp"
@@ -45,11 +46,9 @@ constexpr Check all_checks[] = {
 
 std::span<const PhysRange> take_stock(Life& life) {
     const MemoryMap& map = life.record.machine.memory;
-    const FreeMemory available(map), rest = memory_of_linux(map, life.record.placement);
+    const FreeMemory rest = memory_of_linux(map, life.record.placement);
     print("# from {} cpus={}\n", name_of(life.options.from), cpus().size());
-    for (const PhysRange r : available.ranges()) print("# available base={} pages={}\n", r.base, r.size / page_size);
-    for (const OwnRange& own : own_memory(life.record.placement))
-        print("# own base={} pages={} what={}\n", own.range.base, own.range.size / page_size, own.what);
+    print_available_and_own(life);
     auto* ranges = life.arena.take_array<PhysRange>(rest.ranges().size());
     std::copy(rest.ranges().begin(), rest.ranges().end(), ranges);
     return {ranges, rest.ranges().size()};

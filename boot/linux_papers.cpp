@@ -66,9 +66,8 @@ void put_safe_pages(Text& out) {
 } // namespace
 
 uint64_t linux_papers::bytes(const Life& life) {
-    const uint64_t copies = life.method.waits_at_mailbox
-                                ? madt_of(life).size() + linux_acpi::wakeup_entry_size + root_of(life).size()
-                                : 0;
+    const uint64_t copies =
+        life.method.waits_at_mailbox ? madt_of(life).size() + linux_acpi::wakeup_entry_size + root_of(life).size() : 0;
     return align_up(tables_page + linux_acpi::rsdp_size + copies + 3 * table_alignment, page_size);
 }
 
@@ -96,8 +95,8 @@ void linux_papers::write_command_line(const Life& life, const LinuxPlaces& at, s
     format_to(out, "{} handoff.nonce={} handoff.cpus={}", words, Hex{nonce, 16}, cpus().size());
     for (const std::string_view name : {"method", "offline", "inject", "at", "storm", "store", "layout"})
         format_to(out, " handoff.{}={}", name, OptionValue(name, life.options).view());
-    if (life.method.waits_at_mailbox) format_to(out, " handoff.wakeup_vector={}",
-                  safe_pages().mailbox_address() + offsetof(Mailbox, wakeup_vector));
+    if (life.method.waits_at_mailbox)
+        format_to(out, " handoff.wakeup_vector={}", safe_pages().mailbox_address() + offsetof(Mailbox, wakeup_vector));
     put_event(out, life);
     put_safe_pages(out);
     if (out.truncated()) panic("linux-command-line", "Linux' command line is longer than {} characters", line_size);

@@ -5,6 +5,7 @@
 
 #include "boot/linux_archive.hpp"
 #include "boot/linux_papers.hpp"
+#include "boot/linux_stock.hpp"
 #include "boot/refuse_word.hpp"
 #include "hibernate/image/plain_copy.hpp"
 #include "hibernate/image/restore_plan.hpp"
@@ -54,14 +55,15 @@ Brought what_was_brought(const Life& life) {
 
 LinuxPlaces find_places(const Life& life, const Brought& linux) {
     const LifeRecord& r = life.record;
-    const auto at = place_linux(r.machine.memory, r.placement, r.machine.module, linux.kernel.header,
-                                linux_papers::bytes(life));
+    const auto at =
+        place_linux(r.machine.memory, r.placement, r.machine.module, linux.kernel.header, linux_papers::bytes(life));
     if (!at) refuse("too-little-memory", "there is no room for Linux beside this kernel");
     const auto say = [](PhysRange range, std::string_view what) {
         print("# given base={} pages={} what={}\n", range.base, whole_pages(range).size / page_size, what);
     };
     say(at->kernel, "kernel");
     say(at->archive, "archive");
+    say(at->staged, "staged");
     say(at->papers, "papers");
     say(r.placement.safe, "safe-pages");
     return *at;
@@ -132,6 +134,7 @@ void to_linux::hand_over(Life& life) {
     const Brought linux = what_was_brought(life);
     const uint64_t nonce = draw_nonce();
     print("# to linux cpus={} nonce={}\n", cpus().size(), Hex{nonce, 16});
+    print_available_and_own(life);
     const LinuxPlaces at = find_places(life, linux);
     poison(life, at);
     stage(at, linux.kernel.code);

@@ -91,7 +91,7 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     verdict = conclude(options, log, facts)
     if linux is not None:
         verdict = linux.complete(verdict, log, facts)
-        for line in linux.last_words(log):
+        for line in linux.remarks(log):
             show(f"# linux: {line}")
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
@@ -170,6 +170,8 @@ class Story:
             had_result = bool(log.results)
             for line in self.serial.lines(final=ended):
                 self.show(log.add(line))
+                if self.linux is not None:
+                    self.linux.hears(line)
                 for said in [] if ended else answer(machine, line, self.linux, self.options.cpus()):
                     self.show(f"# {self.emulator}: {said}")
                     self.refused_event |= REFUSED_MACHINE_CHECK in said

@@ -1,6 +1,7 @@
 """One run with Linux as kernel B: what QEMU boots, what it traced of INIT, and what that adds to the verdict."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,17 @@ class LinuxAsB:
 
     options: Options
     directory: Path
+    before: Counter[str] | None = None
+
+    def inits(self) -> Counter[str]:
+        """How often each CPU was reset: when the machine started, and by every INIT since."""
+        log = self.directory / "qemu.log"
+        return Counter(RESET.findall(log.read_text(errors="replace"))) if log.exists() else Counter()
+
+    def hears(self, line: str) -> None:
+        """A's line before it sends any CPU away: it has started them all, so whatever INIT comes now is a handoff's."""
+        if line.startswith("# to linux "):
+            self.before = self.inits()
 
     def console(self) -> str:
         """All that Linux has said so far."""
@@ -39,14 +51,22 @@ class LinuxAsB:
     def complete(self, verdict: Verdict, log: Log, facts: Facts) -> Verdict:
         """With which Linux it was, and what it said last if it never came to the end of the story."""
         verdict = replace(verdict, keys=verdict.keys | {"b": linux.version(self.console())})
+        if verdict.word == "recovered" and [*log.all("took")][0].fields["by"] == "mailbox" and self.since():
+            return replace(verdict, word="crashed", reason="contradiction-init-reached-a-cpu")
         if log.results or facts.end in (End.NOT_STARTED, End.DIED):
             return verdict
         panic = linux.PANIC.search(self.console())
         return replace(verdict, reason=f"linux-panic-{linux.slug(panic[1])}") if panic else verdict
 
-    def last_words(self, log: Log) -> list[str]:
-        """Of its console, for a run that it has not ended."""
-        return [] if log.results else [line for line in self.console().split("\n") if line.strip()][-5:]
+    def since(self) -> Counter[str]:
+        """INITs that reached CPUs since A began to send them away."""
+        return self.inits() - (self.before or Counter())
+
+    def remarks(self, log: Log) -> list[str]:
+        """Of QEMU's trace; and of Linux' console, for a run that it has not ended."""
+        inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items())) or "none"
+        last_words = [] if log.results else [line for line in self.console().split("\n") if line.strip()][-5:]
+        return ([] if self.before is None else [f"INITs since A began to send CPUs away: {inits}"]) + last_words
 
 
 def prepare(options: Options, directory: Path) -> LinuxAsB:

@@ -49,7 +49,10 @@ class LinuxStory:
         word, reason = linux.why_silent(console, facts)
         return replace(verdict, word=word, reason=reason)
 
-    def last_words(self, log: Log) -> list[str]:
+    def hears(self, line: str) -> None:
+        """Nothing of what our kernel says is news to it."""
+
+    def remarks(self, log: Log) -> list[str]:
         """Of its console, for a run in which it went no further."""
         return [] if log.versions else [line for line in self.console().split("\n") if line.strip()][-5:]
 

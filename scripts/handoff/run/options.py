@@ -162,6 +162,8 @@ def check_linux(options: Options) -> None:
         if options["LINUX"]:
             raise OptionError(f"LINUX={options['LINUX']} means nothing without FROM= or TO=")
         return
+    if options.from_linux() and options.to_linux():
+        raise OptionError(f"FROM={options['FROM']} and TO={options['TO']}: one of the two kernels is this one")
     word = "FROM" if options.from_linux() else "TO"
     if options["LINUX"] and not Path(options["LINUX"]).is_file():
         raise OptionError(f"LINUX={options['LINUX']} is not there; it is a bzImage")

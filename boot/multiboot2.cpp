@@ -9,7 +9,15 @@ namespace multiboot2 {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-enum class Tag : uint32_t { End = 0, CommandLine = 1, Module = 3, MemoryMap = 6, Framebuffer = 8, AcpiOld = 14, AcpiNew = 15 };
+enum class Tag : uint32_t {
+    End = 0,
+    CommandLine = 1,
+    Module = 3,
+    MemoryMap = 6,
+    Framebuffer = 8,
+    AcpiOld = 14,
+    AcpiNew = 15
+};
 
 template <typename T>
 T read(Bytes bytes, size_t offset) {

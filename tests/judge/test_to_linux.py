@@ -1,4 +1,4 @@
-"""Linux as kernel B: what is asked for, what is read from QEMU's trace and Linux' console, and the verdict without it."""
+"""Linux as kernel B: what is asked for, what is read from QEMU's trace and Linux' console, the verdict without it."""
 
 from pathlib import Path
 

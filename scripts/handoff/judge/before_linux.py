@@ -1,4 +1,4 @@
-"""The judge's own account of a story in which kernel B is a Linux and ends `recovered`: A speaks, and then Linux' init."""
+"""The judge's own account of a story that ends `recovered` with a Linux as kernel B: A speaks, then Linux' init."""
 
 import re
 

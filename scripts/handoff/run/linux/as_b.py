@@ -15,8 +15,8 @@ from handoff.run.linux import initramfs
 from handoff.run.linux.story import CONSOLE, kernel_of
 from handoff.run.options import Options
 
-# Its init looks at the safe pages. They are reserved, and lie behind the BIOS' memory: to Linux that is one range, which
-# /dev/mem does not show otherwise (CONFIG_IO_STRICT_DEVMEM).
+# Its init looks at the safe pages. They are reserved, and lie behind the BIOS' memory: to Linux that is one range,
+# which /dev/mem does not show otherwise (CONFIG_IO_STRICT_DEVMEM).
 MEMORY = "iomem=relaxed"
 RESET = re.compile(r"^CPU Reset \(CPU (\d+)\)$", re.MULTILINE)  # QEMU's -d cpu_reset: what it does at an INIT
 

@@ -1,6 +1,7 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# All that a Linux runs which is kernel A, or kernel B (initramfs.py packs it).  Each step is one line `MARK …` in its console.
+# All that a Linux runs which is kernel A, or kernel B (initramfs.py packs it).  Each step is one line `MARK …` in its
+# console.
 # story= is a word of Linux' command line, which it hands over in the environment.
 : "${story:=none}"
 b=/bin/busybox

@@ -5,6 +5,8 @@ docs/linux.md has the figures.
 
 import pytest
 
+from handoff.run.linux import as_b
+
 SMALL = ("TO=linux", "SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
 INITS = "INITs since A began to send CPUs away: "
 
@@ -66,3 +68,14 @@ def test_a_module_that_is_no_linux_is_refused(boot, tmp_path) -> None:
 
 def test_without_a_module_there_is_no_story(boot) -> None:
     boot("APPEND=to=linux", "SMP=1x1x1").expect("refused", reason="to-linux-without-module")
+
+
+@pytest.mark.parametrize(("words", "verdict"), [
+    ("iomem=relaxed maxcpus=3", ("lost", "cpus-missing")),  # Linux leaves one alone
+    ("", ("corrupted", "memory-differs")),  # its init may not look
+    ("iomem=relaxed rdinit=/nothing", ("crashed", "linux-panic-vfs-unable-to-mount-root-fs-on-unknown-block-0-0")),
+])
+def test_a_linux_that_does_not_do_as_it_should(boot, monkeypatch, words, verdict) -> None:
+    monkeypatch.setattr(as_b, "MEMORY", words)
+    word, reason = verdict
+    run_or_skip(boot, "METHOD=park").expect(word, reason=reason)

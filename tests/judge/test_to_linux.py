@@ -41,7 +41,6 @@ def test_the_words_and_what_was_asked_for() -> None:
 
 @pytest.mark.parametrize(("variables", "reason"), [
     (("FROM=linux-kexec",), "one of the two kernels is this one"),
-    (("BOOT=iso",), "QEMU brings Linux along"),
     (("PLATFORM=bochs",), "Linux boots in QEMU"),
     (("LINUX=/nowhere",), "is not there"),
 ])

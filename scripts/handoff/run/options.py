@@ -172,9 +172,8 @@ def check_linux(options: Options) -> None:
                           f"which the run finds by looking")
     if options.platform().emulator != "qemu":
         raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with {word}=: Linux boots in QEMU")
-    if options["BOOT"] != "kernel":
-        how = "Linux boots this kernel" if options.from_linux() else "QEMU brings Linux along"
-        raise OptionError(f"BOOT={options['BOOT']} means nothing with {word}={options[word]}: {how}")
+    if options.from_linux() and options["BOOT"] != "kernel":
+        raise OptionError(f"BOOT={options['BOOT']} means nothing with FROM={options['FROM']}: Linux boots this kernel")
 
 
 def parse(arguments: Iterable[str]) -> Options:

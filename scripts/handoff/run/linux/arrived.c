@@ -117,6 +117,15 @@ static void how_taken(void) {
     fprintf(out, "# linux took by=%s vector=0x%llx\n", vector ? "mailbox" : "init-sipi", vector);
 }
 
+/* Linux gets no less memory than a block at a time, and that only where a file takes its address. */
+static void say_that_they_stay(void) {
+    char block[32] = "?";
+    FILE* file = fopen("/sys/devices/system/memory/block_size_bytes", "r");
+    if (file && fscanf(file, "%31s", block) != 1) strcpy(block, "?");
+    const int may_add = access("/sys/devices/system/memory/probe", W_OK) == 0;
+    fprintf(out, "# linux keeps the safe pages reserved: memory-block=0x%s may-add=%s\n", block, may_add ? "yes" : "no");
+}
+
 static int event_came(void) {
     const int asked = strcmp(word("inject", 0), "none") != 0;
     const unsigned long long sent = peek("sent", 4), unanswered = peek("unanswered", 4), storm = value("storm");
@@ -151,6 +160,7 @@ int main(void) {
     how_taken();
     const int reserved = is_reserved(safe, safe + bytes);
     const unsigned long long good = kept_pages(&all);
+    say_that_they_stay();
     const int event = event_came();
     check(online == wanted, "Linux has every cpu of the MADT online", LOST, "cpus-missing");
     check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");

@@ -72,12 +72,16 @@ class LinuxAsB:
 def prepare(options: Options, directory: Path) -> LinuxAsB:
     """Everything that the run needs; PackageError if there is no Linux to be had."""
     tree = debian.unpacked(debian.CLOUD)
-    initramfs.write_for_b(directory / "linux.cpio", tree, kernel_of(options, tree), f"{CONSOLE} {MEMORY}")
+    initramfs.write_for_b(module(directory), tree, kernel_of(options, tree), f"{CONSOLE} {MEMORY}")
     (directory / "linux.log").unlink(missing_ok=True)
     return LinuxAsB(options, directory)
 
 
-def arguments(directory: Path, escaped: Callable[[Path], str]) -> list[str]:
-    """QEMU's, beside our kernel."""
-    return ["-initrd", str(directory / "linux.cpio"),
-            "-chardev", f"file,id=com2,path={escaped(directory / 'linux.log')},append=on", "-serial", "chardev:com2"]
+def module(directory: Path) -> Path:
+    """What the loader is to bring along with our kernel."""
+    return directory / "linux.cpio"
+
+
+def console(directory: Path, escaped: Callable[[Path], str]) -> list[str]:
+    """QEMU's arguments for Linux' own."""
+    return ["-chardev", f"file,id=com2,path={escaped(directory / 'linux.log')},append=on", "-serial", "chardev:com2"]

@@ -37,12 +37,14 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
     if options.from_linux():
         return linux_story.arguments(options, directory, escaped)
     words = " ".join(options.words())
+    module = as_b.module(directory) if options.to_linux() else None
+    console = as_b.console(directory, escaped) if options.to_linux() else []
     if options["BOOT"] == "kernel":
-        linux = as_b.arguments(directory, escaped) if options.to_linux() else []
-        return ["-kernel", str(options.elf()), "-append", words, *linux]
-    image = iso.for_run(options.elf(), words)
+        brought = ["-initrd", str(module)] if module else []
+        return ["-kernel", str(options.elf()), "-append", words, *brought, *console]
+    image = iso.for_run(options.elf(), words, module)
     disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={escaped(image)}"]
-    return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else [])
+    return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else []) + console
 
 
 def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp: str, exit_port: bool) -> list[str]:

@@ -39,6 +39,11 @@ def test_an_nmi_after_the_copy_is_survived(boot, method) -> None:
     assert inits(run) == ("none" if method == "mailbox" else "cpu=1:1 cpu=2:1 cpu=3:1")
 
 
+@pytest.mark.parametrize("way", ["iso", "uefi"])
+def test_grub_may_bring_linux_along(boot, way) -> None:
+    run_or_skip(boot, "METHOD=mailbox", f"BOOT={way}", "MEM=512M").expect_recovered(4)
+
+
 def test_hlt_dies_of_an_nmi_after_the_copy(boot) -> None:
     run = run_or_skip(boot, "METHOD=hlt", "INJECT=nmi", "AT=copied")
     run.expect("crashed", reason="triple-fault", inject="nmi", at="copied")

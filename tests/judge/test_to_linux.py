@@ -50,16 +50,22 @@ def test_what_means_nothing_with_it(variables, reason) -> None:
 
 
 def test_a_whole_run_names_its_linux(tmp_path) -> None:
-    found, remarks = verdict(tmp_path, parse(WHOLE), exited(0), before=resets(0, 1, 2, 3))
+    found, remarks = verdict(tmp_path, parse(WHOLE), exited(0), before=resets(0, 1, 2, 1, 2))
     assert (found.word, found.keys["b"], found.keys["cpus"]) == ("recovered", "linux-6.1.192", "8/8")
     assert str(found).endswith(" b=linux-6.1.192 reason=every-check-passed")
     assert remarks == ["INITs since A began to send CPUs away: none"]
 
 
 def test_an_init_is_no_mailbox(tmp_path) -> None:
-    found, remarks = verdict(tmp_path, parse(WHOLE), exited(0), before=resets(0, 1, 2), after=resets(2, 1))
+    found, remarks = verdict(tmp_path, parse(WHOLE), exited(0), before=resets(0, 1, 2, 1, 2), after=resets(2, 1))
     assert (found.word, found.reason) == ("crashed", "contradiction-init-reached-a-cpu")
     assert remarks == ["INITs since A began to send CPUs away: cpu=1:1 cpu=2:1"]
+
+
+@pytest.mark.parametrize("before", [(), (0,), (0, 1, 2), (0, 1, 2, 1)])
+def test_where_no_init_is_traced_nothing_is_said_of_it(tmp_path, before) -> None:
+    found, remarks = verdict(tmp_path, parse(WHOLE), exited(0), before=resets(*before))
+    assert found.word == "recovered" and not remarks
 
 
 @pytest.mark.parametrize(("facts", "word", "reason"), [

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handoff.judge import linux
@@ -21,13 +21,18 @@ MEMORY = "iomem=relaxed"
 RESET = re.compile(r"^CPU Reset \(CPU (\d+)\)$", re.MULTILINE)  # QEMU's -d cpu_reset: what it does at an INIT
 
 
+def by_number(item: tuple[str, int]) -> int:
+    """Of a CPU in the trace."""
+    return int(item[0])
+
+
 @dataclass
 class LinuxAsB:
     """The Linux of one run."""
 
     options: Options
     directory: Path
-    before: Counter[str] | None = None
+    before: Counter[str] = field(default_factory=Counter)
 
     def inits(self) -> Counter[str]:
         """How often each CPU was reset: when the machine started, and by every INIT since."""
@@ -60,13 +65,18 @@ class LinuxAsB:
 
     def since(self) -> Counter[str]:
         """INITs that reached CPUs since A began to send them away."""
-        return self.inits() - (self.before or Counter())
+        return self.inits() - self.before
+
+    def is_traced(self) -> bool:
+        """Does this machine trace INITs?  KVM does not; else all CPUs but the first have had some by then."""
+        others = [count for cpu, count in self.before.items() if cpu != "0"]
+        return bool(others) and min(others) > self.before["0"]
 
     def remarks(self, log: Log) -> list[str]:
         """Of QEMU's trace; and of Linux' console, for a run that it has not ended."""
-        inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items())) or "none"
+        inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items(), key=by_number)) or "none"
         last_words = [] if log.results else [line for line in self.console().split("\n") if line.strip()][-5:]
-        return ([] if self.before is None else [f"INITs since A began to send CPUs away: {inits}"]) + last_words
+        return ([f"INITs since A began to send CPUs away: {inits}"] if self.is_traced() else []) + last_words
 
 
 def prepare(options: Options, directory: Path) -> LinuxAsB:

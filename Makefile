@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe bench bench-linux distros \
+.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe check-log bench bench-linux distros \
         report timeline debug iso doctor tools clean
 all: kernel
 
@@ -39,6 +39,17 @@ report: ## build/report/index.html: the matrix that `make matrix` measured, with
 
 timeline: ## make timeline RUN=build/runs/... (or LOG=file): timeline.svg, trace.json (Perfetto), timeline.vcd (GTKWave)
 	@$(PYTHON) scripts/timeline $(given)
+
+check-log: ## the judge's word on a log from anywhere: make check-log LOG=file (or -) [JUNIT=file]
+	@$(PYTHON) scripts/check-log $(given)
+
+# The same in one file for other people's CI; it needs nothing but Python.
+build/check-log.pyz: scripts/check-log $(wildcard scripts/handoff/judge/*.py)
+	@rm -rf build/check-log && mkdir -p build/check-log/handoff
+	@cp scripts/check-log build/check-log/__main__.py
+	@cp -R scripts/handoff/__init__.py scripts/handoff/judge build/check-log/handoff/
+	@rm -rf build/check-log/handoff/judge/__pycache__
+	@$(PYTHON) -m zipapp -p /usr/bin/python3 -o $@ build/check-log
 
 bench: kernel ## how long each phase takes, with 2 to 254 CPUs: make bench [N=5] [BASE=file] [METHODS="park jmp"]
 	@$(PYTHON) scripts/bench $(given)

@@ -4,7 +4,15 @@ import re
 
 import pytest
 
+from handoff.run.options import Options
+from handoff.run.versions import version_of
+
 SMALL = ("SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
+
+# kexec's own code crosses to 32 bits by a code segment with a base, which QEMU 11.0 forgot (docs/bugs).
+BROKEN = re.match(r"11\.[01]\.", version_of(Options({"PLATFORM": "qemu-multi"})))
+kexec = pytest.mark.skipif(BROKEN is not None, reason="this QEMU leaves the base out of a CS override")
+WAYS = [pytest.param("linux-kexec", marks=kexec), "linux-resume"]
 
 
 def run_or_skip(boot, *variables: str):
@@ -27,6 +35,7 @@ def test_linux_resumes_us(boot) -> None:
     assert run.verdict.keys["method"] == "hlt_play_dead" and is_a_linux(run.verdict.keys["a"])
 
 
+@kexec
 @pytest.mark.parametrize("smt", ["0", "1"])
 def test_linux_kexecs_us(boot, smt) -> None:
     run = run_or_skip(boot, "FROM=linux-kexec", f"SMT={smt}")
@@ -37,18 +46,19 @@ def test_linux_kexecs_us(boot, smt) -> None:
     assert ("play_dead" in run.verdict.keys["method"]) == (smt == "0")
 
 
-@pytest.mark.parametrize("way", ["linux-kexec", "linux-resume"])
+@pytest.mark.parametrize("way", WAYS)
 def test_an_nmi_after_the_copy_is_the_end(boot, way) -> None:
     run = run_or_skip(boot, f"FROM={way}", "INJECT=nmi", "AT=copied")
     run.expect("crashed", reason="triple-fault", inject="nmi", at="copied")
     assert any(line.startswith("# overwritten pages=") for line in run.log.lines), "it came too early"
 
 
-@pytest.mark.parametrize("way", ["linux-kexec", "linux-resume"])
+@pytest.mark.parametrize("way", WAYS)
 def test_an_nmi_before_the_copy_is_survived(boot, way) -> None:
     run_or_skip(boot, f"FROM={way}", "INJECT=nmi", "AT=parked").expect_recovered(4)
 
 
+@kexec
 def test_words_of_our_own_story_are_refused(boot) -> None:
     run_or_skip(boot, "FROM=linux-kexec", "CYCLES=2").expect("refused", reason="from-linux-with-cycles")
 

@@ -147,6 +147,12 @@ def test_recording_pins_whole_rows_and_changes_nothing_else(tmp_path) -> None:
     assert file.read_text().count(line) == 1
 
 
+def test_a_race_is_not_over_because_one_side_of_it_was_seen() -> None:
+    assert pins.kept("recovered|crashed", "crashed") == "recovered|crashed"
+    assert pins.kept("recovered|crashed", "hung") == "hung"
+    assert pins.kept("crashed", "recovered") == pins.kept(None, "recovered") == "recovered"
+
+
 def recorded_as(version: str, words: dict[str, str], monkeypatch) -> list[Measured]:
     """A run of `init/mce` in this version: one event crashes unless it has another word at this point."""
     monkeypatch.setattr("handoff.matrix.measure.version_of", lambda options: version)

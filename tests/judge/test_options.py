@@ -23,6 +23,14 @@ def test_ablations_belong_to_a_method() -> None:
     assert parse(["METHOD=park,noidt"]).words() == ["method=park,noidt"]
 
 
+def test_a_thousand_cpus_have_the_time_that_qemu_takes_to_make_them() -> None:
+    def seconds(smp: str) -> float:
+        options = parse([f"SMP={smp}"])
+        return options.platform().seconds(options)
+    assert seconds("1x4x2") < 70
+    assert seconds("1x1024x1") > 1000, "576 s were too few on a busy machine"
+
+
 @pytest.mark.parametrize(("argument", "names"), [
     ("METHOD=nonsense", METHODS),
     ("METHD=park", ("METHD", "METHOD")),

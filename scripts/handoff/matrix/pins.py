@@ -18,6 +18,11 @@ def pin_line(platform: str, version: str, outcomes: list[str]) -> str:
     return f'{platform}."{version}" = [{", ".join(f"{chr(34)}{o}{chr(34)}" for o in outcomes)}]\n'
 
 
+def kept(old: str | None, new: str) -> str:
+    """The pin that an outcome makes: a race that is known (`a|b`) is not over because one side of it was seen."""
+    return old if old and "|" in old and new in old.split("|") else new
+
+
 def recorded_row(text: str, measured: list[Measured]) -> str:
     """A row's text with the columns that were measured as a whole; a flaky cell is never pinned."""
     row = tomllib.loads(text)
@@ -28,7 +33,8 @@ def recorded_row(text: str, measured: list[Measured]) -> str:
         found = {m.cell.point: m.outcome() for m in mine if (model_of(m.platform), m.version) == (platform, version)}
         if set(found) != set(points) or any(o.startswith("flaky") or o == "unproven" for o in found.values()):
             continue
-        line = pin_line(platform, version, [found[point] for point in points])
+        before = dict(zip(points, row.get(platform, {}).get(version, ())))
+        line = pin_line(platform, version, [kept(before.get(point), found[point]) for point in points])
         old = re.compile(rf'^{re.escape(platform)}\."{re.escape(version)}" = .*\n', re.MULTILINE)
         if old.search(text):
             text = old.sub(lambda _: line, text)

@@ -57,8 +57,12 @@ def usual_seconds(options: Options) -> float:
     per_boot = 0 if boots == 0 else 10 + options.cpus() / 4 + (30 if options["BOOT"] == "uefi" else 0)
     # Each CPU that waits awake takes time from the one that works: 255 of them take minutes to leave.
     awake = options.cpus() ** 2 / 80 if options["METHOD"] in ("jmp", "mailbox", "all") else 0
+    # QEMU's own start: for each CPU it builds the memory map of all CPUs anew (target/i386/tcg/system/tcg-cpu.c,
+    # tcg_cpu_machine_done()), two minutes with 1,024 of them, and that once for each boot.
+    maps = options.cpus() ** 2 / 2000 * (boots + 1)
     linux = 180 + options.memory_bytes() / SLOWEST_BYTES_PER_SECOND if options.from_linux() or options.to_linux() else 0
-    return round(60 + linux + awake + per_cycle * options.cycles() + per_boot * boots + options.cpus() / 2 + dwell)
+    return round(60 + linux + awake + maps + per_cycle * options.cycles() + per_boot * boots + options.cpus() / 2 +
+                 dwell)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ say "text=$($b grep -m 1 ' _stext$' /proc/kallsyms | $b cut -c 1-16)"
 kexec() {
     [ -e /sys/kernel/kexec_loaded ] || { say "skipped no-kexec-in-this-kernel"; off; }
     export LD_LIBRARY_PATH=/lib64
-    error=$(/sbin/kexec -t multiboot2-x86 -l /handoff.elf --command-line="$($b cat /words)" 2>&1) || refused "$error"
+    # -c: else that of Debian 13 tries kexec_file_load() first, which knows no Multiboot2, and gives up there.
+    error=$(/sbin/kexec -c -t multiboot2-x86 -l /handoff.elf --command-line="$($b cat /words)" 2>&1) || refused "$error"
     say "hands over"
     error=$(/sbin/kexec -e 2>&1)
     refused "$error"

@@ -2,9 +2,10 @@
 #include "boot/from_linux.hpp"
 
 #include "boot/linux_memory.hpp"
+#include "boot/linux_stock.hpp"
+#include "boot/refuse_word.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/witness.hpp"
-#include "kernel/options/command_line.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/event/inject.hpp"
@@ -45,11 +46,9 @@ constexpr Check all_checks[] = {
 
 std::span<const PhysRange> take_stock(Life& life) {
     const MemoryMap& map = life.record.machine.memory;
-    const FreeMemory available(map), rest = memory_of_linux(map, life.record.placement);
+    const FreeMemory rest = memory_of_linux(map, life.record.placement);
     print("# from {} cpus={}\n", name_of(life.options.from), cpus().size());
-    for (const PhysRange r : available.ranges()) print("# available base={} pages={}\n", r.base, r.size / page_size);
-    for (const OwnRange& own : own_memory(life.record.placement))
-        print("# own base={} pages={} what={}\n", own.range.base, own.range.size / page_size, own.what);
+    print_available_and_own(life);
     auto* ranges = life.arena.take_array<PhysRange>(rest.ranges().size());
     std::copy(rest.ranges().begin(), rest.ranges().end(), ranges);
     return {ranges, rest.ranges().size()};
@@ -112,17 +111,8 @@ const Method from_linux::method{
 void from_linux::refuse_other_stories(const Options& options) {
     if (options.inject != nullptr && options.inject->delivery == icr::Delivery::Smi)
         report::skip("event-not-possible-here", "inject=smi: the SMBASE of CPUs that Linux holds cannot be moved");
-    Options defaults;
-    parse_command_line({}, defaults);
-    for (const std::string_view name : {"method", "cycles", "witness", "layout", "fault", "store", "probe"}) {
-        const OptionValue given(name, options);
-        if (given.view() == OptionValue(name, defaults).view()) continue;
-        FixedText<64> reason;
-        FixedText<128> text;
-        reason.set("from-linux-with-{}", name);
-        text.set("{}={} means nothing with from={}", name, given.view(), name_of(options.from));
-        report::refuse(reason.view(), text.view());
-    }
+    for (const std::string_view word : {"method", "cycles", "witness", "layout", "fault", "store", "probe", "to"})
+        refuse_word("from-linux", options, word);
 }
 
 uint32_t from_linux::checks() { return std::size(all_checks); }

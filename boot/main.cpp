@@ -3,6 +3,7 @@
 #include "boot/from_linux.hpp"
 #include "boot/life_setup.hpp"
 #include "boot/steps.hpp"
+#include "boot/to_linux.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "kernel/device/bus_masters.hpp"
 
@@ -46,6 +47,19 @@ namespace {
     report::finish(outcome.verdict, outcome.reason);
 }
 
+// Kernel A, and Linux is B: the loader has brought it along. It says in the same log what has become of the CPUs.
+[[noreturn]] void live_before_linux(Life& life) {
+    skip_if_unusable(life);
+    announce_plan(life);
+    introduce_b(life, {});
+    pci::quiet_others();
+    const bool all_started = start_cpus(life);
+    prepare_event(life);
+    const bool all_offline = soft_offline_siblings(life);
+    if (!report_start(all_started, all_offline)) report::finish(Verdict::Lost, "not-every-cpu-came-up");
+    to_linux::hand_over(life);
+}
+
 // A kernel that may not resume what it found, and may not begin a story of its own over the image: it shows that it has
 // lost nothing.
 [[noreturn]] void live_without_image(Life& life, const FoundImage& found) {
@@ -70,6 +84,7 @@ void main(LifeRecord& record, PhysAddr load_base) {
     Life life = begin_life(record, load_base);
     if (record.life == LifeName::A) live_as_a(life);
     if (life.options.from != From::None) live_after_linux(life);
+    if (life.options.to != To::None) live_before_linux(life);
     const FoundImage found = life.store.find(life);
     switch (found.answer) { // none of these returns
     case FoundImage::Answer::Nothing: live_as_b(life, found);

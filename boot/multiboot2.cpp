@@ -9,7 +9,15 @@ namespace multiboot2 {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-enum class Tag : uint32_t { End = 0, CommandLine = 1, MemoryMap = 6, Framebuffer = 8, AcpiOld = 14, AcpiNew = 15 };
+enum class Tag : uint32_t {
+    End = 0,
+    CommandLine = 1,
+    Module = 3,
+    MemoryMap = 6,
+    Framebuffer = 8,
+    AcpiOld = 14,
+    AcpiNew = 15
+};
 
 template <typename T>
 T read(Bytes bytes, size_t offset) {
@@ -65,6 +73,10 @@ std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
         const auto* text = reinterpret_cast<const char*>(body.data());
         return machine.set_command_line({text, static_cast<size_t>(std::find(text, text + body.size(), '\0') - text)});
     }
+    case Tag::Module: // section 3.6.6: where it begins and ends
+        if (machine.module.size == 0 && read<uint32_t>(tag, 12) > read<uint32_t>(tag, 8))
+            machine.module = {{read<uint32_t>(tag, 8)}, read<uint32_t>(tag, 12) - read<uint32_t>(tag, 8)};
+        return {};
     case Tag::MemoryMap: return parse_memory_map(tag, machine);
     case Tag::Framebuffer: machine.screen = parse_framebuffer(tag); return {};
     case Tag::AcpiOld:

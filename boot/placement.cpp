@@ -61,6 +61,7 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
     failure.no_low_page = false;
     free.reserve({{0}, one_mib.value}); // the rest of low memory belongs to nobody: firmware uses it in its own way
     free.reserve({sizes.pristine.base, sizes.image_bytes});
+    free.reserve(sizes.module);
     const auto take = [&](uint64_t bytes, uint64_t alignment, PhysAddr limit, PhysRange& out) {
         const auto range = free.take(bytes, alignment, one_mib, limit);
         if (range) out = *range;

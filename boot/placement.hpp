@@ -11,6 +11,7 @@ struct PlacementSizes {
     uint64_t image_bytes; // with .bss
     size_t cpus;
     uint64_t witness;
+    PhysRange module{}; // what the loader brought along, if it did
 };
 struct PlacementFailure {
     uint64_t wanted = 0, available = 0;

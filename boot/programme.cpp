@@ -2,6 +2,7 @@
 
 #include "boot/matrix.hpp"
 #include "boot/steps.hpp"
+#include "boot/to_linux.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/offline.hpp"
 #include "smp/proof.hpp"
@@ -44,7 +45,10 @@ constexpr Programme every_row{matrix::run,
                               [](const Life& life) { return matrix::rows_to_run(life.options) * checks_per_cycle(); }};
 constexpr Programme one_story{tell_story, [](const Life& life) { return life.options.cycles * checks_per_cycle(); }};
 
+constexpr Programme handed_to_linux{nullptr, [](const Life&) { return to_linux::checks(); }}; // main() tells it
+
 const Programme& programme_of(const Life& life) {
+    if (life.options.to != To::None) return handed_to_linux;
     if (life.options.all_rows) return every_row;
     return &life.method == &method_for_probing() ? only_probes : one_story;
 }

@@ -22,6 +22,11 @@ struct MapEntry {
 };
 static_assert(sizeof(MapEntry) == 24);
 
+struct Module {
+    uint64_t address, size, command_line, reserved;
+};
+static_assert(sizeof(Module) == 32);
+
 constexpr uint32_t magic = 0x336ec578;
 
 } // namespace
@@ -38,6 +43,10 @@ std::string_view parse(PhysAddr address, Machine& machine) {
     if (info.rsdp != 0) {
         if (const auto root = acpi::parse_rsdp({direct_map<const std::byte>({info.rsdp}), 36}))
             machine.acpi_root = *root;
+    }
+    if (info.module_count != 0) {
+        const auto& module = *direct_map<const Module>({info.module_list});
+        machine.module = {{module.address}, module.size};
     }
     machine.screen = vga_text::detect().value_or(ScreenInfo{}); // the loader says nothing of it
     if (info.command_line == 0) return {};

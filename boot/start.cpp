@@ -6,6 +6,7 @@
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
 #include "boot/pvh.hpp"
+#include "boot/to_linux.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
 #include "kernel/base/cpuid.hpp"
@@ -43,6 +44,7 @@ Options read_command_line() {
     if (const auto error = parse_command_line(machine.command_line.view(), options))
         report::refuse(error->reason.view(), error->text.view());
     if (options.from != From::None) from_linux::refuse_other_stories(options);
+    if (options.to != To::None) to_linux::refuse_other_stories(options);
     return options;
 }
 
@@ -86,7 +88,8 @@ size_t count_cpus(const Options& options) {
                                  {.pristine = {load_base, image_loaded_size()},
                                   .image_bytes = image_total_size(),
                                   .cpus = count_cpus(options),
-                                  .witness = options.witness},
+                                  .witness = options.witness,
+                                  .module = machine.module},
                                  failure);
     if (!placement) {
         FixedText<256> text;

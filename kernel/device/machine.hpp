@@ -10,6 +10,7 @@ struct Machine {
     MemoryMap memory;
     acpi::Root acpi_root; // address 0: no ACPI
     ScreenInfo screen;
+    PhysRange module; // the first that the loader brought along, size 0 if none: with to=linux, Linux
     FixedText<1024> command_line;
 
     // Empty on success, else what is wrong: a command line that was cut would ask for something else, and one with a

@@ -6,7 +6,7 @@
 
 namespace page {
 inline constexpr uint64_t present = 1u << 0, writable = 1u << 1, write_through = 1u << 3, cache_disable = 1u << 4,
-                          large = 1u << 7, no_execute = uint64_t{1} << 63;
+                          accessed = 1u << 5, dirty = 1u << 6, large = 1u << 7, no_execute = uint64_t{1} << 63;
 inline constexpr uint64_t address_mask = 0x000ffffffffff000;
 } // namespace page
 

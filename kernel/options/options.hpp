@@ -78,6 +78,14 @@ enum class From : uint8_t {
 template <>
 inline constexpr EnumWords words_of<From>{"none linux-kexec linux-resume", From::LinuxResume};
 
+// Whom this kernel hands its CPUs to.
+enum class To : uint8_t {
+    None,  // itself: kernel B of its own story
+    Linux, // that the loader brought along
+};
+template <>
+inline constexpr EnumWords words_of<To>{"none linux", To::Linux};
+
 enum class AtExit : uint8_t { Halt, Reset };
 template <>
 inline constexpr EnumWords words_of<AtExit>{"halt reset", AtExit::Reset};
@@ -90,6 +98,7 @@ struct Options {
     bool nosmt;
     Layout layout;
     From from;
+    To to;
     uint32_t cycles;
     uint64_t witness; // bytes
     uint32_t hold;    // milliseconds B waits before it reclaims the first CPU

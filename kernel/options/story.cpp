@@ -11,6 +11,8 @@ OPTION(from) = option_kind::choice<&Options::from>(
     "from",
     "Who hands the CPUs over: this kernel's own life A, or a Linux that has just kexeced or resumed this kernel.",
     "none");
+OPTION(to) = option_kind::choice<&Options::to>(
+    "to", "Who gets the CPUs: this kernel's own life B, or a Linux that the loader has brought along.", "none");
 OPTION(hold) = option_kind::number<&Options::hold, 0, 60'000>(
     "hold", "Milliseconds that B waits before it takes the first CPU back, as a kernel that resumes its devices.",
     "20");

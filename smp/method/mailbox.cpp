@@ -47,4 +47,5 @@ METHOD(mailbox) = {
     .take = take,
     .reclaim = reclaim,
     .wait_word = wait_word,
+    .waits_at_mailbox = true,
 };

@@ -32,8 +32,9 @@ struct Method {
     // What the architecture says will end a CPU that waits by this method, once A is being overwritten (or at once,
     // if it needs nothing of A): method=all leaves these rows out unless it is asked for them.
     std::span<const Event* const> dies_of = {};
-    bool dies_anyway = false; // without any event
-    bool is_probing = false;  // method=none: there is no story, only probes
+    bool dies_anyway = false;      // without any event
+    bool waits_at_mailbox = false; // the ACPI mailbox, by which any kernel can take the CPU (boot/to_linux.cpp)
+    bool is_probing = false;       // method=none: there is no story, only probes
 };
 ROW_SET(Method, methods)
 #define METHOD(id) ROW(Method, methods, id, method_##id)

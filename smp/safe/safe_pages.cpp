@@ -89,6 +89,11 @@ void SafePages::prepare_tables(Arena& arena, const MemoryMap& memory) {
     PageTables tables(arena);
     tables.map_all(MappedMemory(memory), {0}, 0);
     c.page_tables = static_cast<uint32_t>(tables.root().value);
+    // As a CPU would mark them when it walks them: so they stay as they are (constant_ranges()).
+    for (PhysAddr at = tables.root(); at < arena.next(); at = at + sizeof(uint64_t)) {
+        uint64_t& entry = *direct_map<uint64_t>(at);
+        if ((entry & page::present) != 0) entry |= page::accessed | page::dirty;
+    }
 }
 
 bool SafePages::is_as_prepared() {
@@ -104,6 +109,13 @@ bool SafePages::is_as_prepared() {
         same &= is_same(&gdt, &put, sizeof(Gdt)) && is_same(&bay(cpu.number).tss, &tss, sizeof(Tss64));
     }
     return same;
+}
+
+std::array<PhysRange, 3> SafePages::constant_ranges() const {
+    const PhysAddr behind_bays{align_up(bay_address({0}).value + bay_size * cpus().size(), page_size)};
+    return {{{range_.base, record_pages * page_size},
+             {code_address(), page_size},
+             {behind_bays, smm_range().base - behind_bays}}};
 }
 
 void SafePages::retire_code() { memset(direct_map(code_address()), int3, page_size); }

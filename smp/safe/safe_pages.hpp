@@ -36,6 +36,7 @@
 //   that.
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "kernel/memory/arena.hpp"
@@ -77,6 +78,8 @@ class SafePages {
     std::span<CopyStep> steps() { return steps_; }
     // Whether code, IDT, GDTs and TSSs are still what prepare() put here. Before retire_code(), boot CPU.
     bool is_as_prepared();
+    // What stays as it is from the copier's start on, whoever runs in here: the record, the code, page tables and list.
+    std::array<PhysRange, 3> constant_ranges() const;
     // Nobody is in here any more: fills the code with INT3, so that whoever says so wrongly does not get far. Boot CPU
     // of B.
     void retire_code();

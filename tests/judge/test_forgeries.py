@@ -3,28 +3,30 @@
 import pytest
 from forgeries import FORGERIES, LOGS, Forgery
 from forgeries_linux import FORGERIES as AFTER_LINUX
+from forgeries_to_linux import FORGERIES as BEFORE_LINUX
 
 from handoff.judge.judge import EXIT_CODES, End, Facts, Given, judge
 from handoff.judge.log import parse
 
 PASSED = Facts(End.EXIT, code=EXIT_CODES["recovered"])
 MACHINE = Given(cpus=4)
-OF_LINUX = Given(cpus=8, options={"from": "linux-kexec"})
+OF_LINUX = {"linux-kexec": Given(cpus=8, options={"from": "linux-kexec"}),
+            "to-linux": Given(cpus=8, options={"to": "linux", "method": "mailbox"})}
 
 
 def machine_of(log: str) -> Given:
     """What each log was made on."""
-    return OF_LINUX if log.startswith("linux") else MACHINE
+    return OF_LINUX.get(log, MACHINE)
 
 
-@pytest.mark.parametrize("name", ["whole", "cycles", "nvme", "all", "probes", "nmi", "linux-kexec"])
+@pytest.mark.parametrize("name", ["whole", "cycles", "nvme", "all", "probes", "nmi", *OF_LINUX])
 def test_as_they_were_they_are_believed(name) -> None:
     log = parse((LOGS / f"{name}.log").read_text())
     assert judge(log, PASSED, machine_of(name))[0] == "recovered"
     assert judge(log, Facts(End.STOPPED), machine_of(name))[0] == "recovered"
 
 
-@pytest.mark.parametrize("forgery", [*FORGERIES, *AFTER_LINUX], ids=lambda forgery: forgery.name)
+@pytest.mark.parametrize("forgery", [*FORGERIES, *AFTER_LINUX, *BEFORE_LINUX], ids=lambda forgery: forgery.name)
 def test_a_forgery_is_seen(forgery: Forgery) -> None:
     word, reason = judge(parse(forgery.text()), PASSED, machine_of(forgery.log))
     assert word == "crashed" and reason.startswith(f"contradiction-{forgery.reason}")
@@ -47,4 +49,5 @@ def test_a_linux_that_was_asked_for_is_in_the_log() -> None:
 
 
 def test_names_are_unique() -> None:
-    assert len({forgery.name for forgery in FORGERIES}) == len(FORGERIES) >= 40
+    everything = [*FORGERIES, *AFTER_LINUX, *BEFORE_LINUX]
+    assert len({forgery.name for forgery in everything}) == len(everything) >= 100

@@ -1,5 +1,6 @@
 # The pure parts of the kernel: they take spans, return values, and compile on the host as they are.
-UNIT_SOURCES := $(addprefix boot/,multiboot2.cpp placement.cpp) \
+UNIT_SOURCES := $(addprefix boot/,linux_acpi.cpp linux_archive.cpp linux_boot_params.cpp linux_places.cpp) \
+                $(addprefix boot/,multiboot2.cpp placement.cpp) \
                 $(addprefix hibernate/,disk/disk_format.cpp disk/label.cpp disk/nvme_types.cpp image/image.cpp) \
                 hibernate/image/restore_plan.cpp \
                 $(addprefix smp/,cpu_grid.cpp cpu_list.cpp method/matrix_rows.cpp topology.cpp) \

@@ -94,7 +94,7 @@ TEST(CommandLine, WhatIsInForceIsPrintedAsACommandLine) {
         printed(Parsed("").options),
         " apic=as-found at=parked crash=no cycles=1 disk=any dwell=1 exit=halt fault=none from=none hold=20"
         " inject=none layout=other method=park nosmt=yes offline=auto probe=harmless resume=auto store=ram storm=1"
-        " witness=16777216");
+        " to=none witness=16777216");
     const std::string changed = printed(Parsed("method=all smt witness=1G disk=nvme1n2 probe=tsc").options);
     EXPECT_NE(changed.find(" method=all nosmt=no "), changed.npos);
     EXPECT_NE(changed.find(" disk=nvme1n2 "), changed.npos);

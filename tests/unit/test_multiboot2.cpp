@@ -31,6 +31,18 @@ TEST(Multiboot2, ATooLongCommandLineIsRefusedNotCut) {
     EXPECT_NE(multiboot2::parse(i.done(), m), "");
 }
 
+TEST(Multiboot2, TheFirstModuleIsKept) {
+    Information i;
+    Machine m;
+    const auto module = [](uint32_t begin, uint32_t end) {
+        return ByteBuilder().add(begin).add(end).text("x").add('\0');
+    };
+    i.tag(3, module(0x300000, 0x300000)).tag(3, module(0x200000, 0x200123)).tag(3, module(0x400000, 0x500000));
+    i.memory(0, 0x1000, 1);
+    EXPECT_EQ(multiboot2::parse(i.done(), m), "");
+    EXPECT_EQ(m.module, (PhysRange{{0x200000}, 0x123})) << "and an empty one is none";
+}
+
 TEST(Multiboot2, WithoutMemoryMapThereIsNoStory) {
     Machine m;
     EXPECT_EQ(multiboot2::parse(Information().done(), m), "multiboot2: there is no memory map");

@@ -49,6 +49,15 @@ TEST(Placement, WitnessPagesAreAsManyAsAskedFor) {
     EXPECT_EQ(bytes, 16 * mib);
 }
 
+TEST(Placement, WhatTheLoaderBroughtAlongIsLeftAlone) {
+    PlacementSizes with_module = sizes(8, 16 * mib);
+    with_module.module = {{500 * mib}, 12 * mib}; // at the end of memory, where QEMU puts it
+    PlacementFailure failure;
+    const auto p = place(pc(512), with_module, failure);
+    ASSERT_TRUE(p);
+    for (const PhysRange r : all_of(*p)) EXPECT_FALSE(r.overlaps(with_module.module));
+}
+
 TEST(Placement, TooLittleMemorySaysHowMuch) {
     PlacementFailure failure;
     EXPECT_FALSE(place(pc(16), sizes(8, 16 * mib), failure));

@@ -25,8 +25,8 @@ def without(ranges: Ranges, hole: tuple[int, int]) -> Ranges:
     return [(low, high) for low, high in parts if low < high]
 
 
-def memory(lines: list[Line], life: Line) -> int:
-    """Every page that is available and not B's own was overwritten and found so; returns how many those are."""
+def rest_of(lines: list[Line], life: Line) -> Ranges:
+    """All that is available and not the life's own."""
     own = {line.fields["what"]: (line.number("base"), line.number("pages")) for line in only(lines, "own")}
     hold(set(own) == ANYWHERE | set(OWN) and len(only(lines, "own")) == len(own), "what-is-Bs-own")
     hold(all(own[what] == place for what, place in OWN.items()), "what-is-Bs-own")
@@ -35,6 +35,12 @@ def memory(lines: list[Line], life: Line) -> int:
     rest = ranges_of(only(lines, "available"), "available")
     for base, pages in own.values():
         rest = without(rest, (base, base + pages * PAGE))
+    return rest
+
+
+def memory(lines: list[Line], life: Line) -> int:
+    """Every page that is available and not B's own was overwritten and found so; returns how many those are."""
+    rest = rest_of(lines, life)
     hold(ranges_of(only(lines, "witness"), "witness") == rest, "not-all-memory-of-linux-was-checked")
     hold(len({line.fields["nonce"] for line in only(lines, "witness")}) == 1, "witness-of-another-life")
     pages = sum(high - low for low, high in rest) // PAGE

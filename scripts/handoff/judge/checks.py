@@ -32,6 +32,12 @@ AFTER_LINUX = {  # boot/from_linux.cpp
     "every page that was Linux' is as B has overwritten it": "corrupted",
     **CPUS,
 }
+BEFORE_LINUX = {  # scripts/handoff/run/linux/arrived.c
+    "Linux has every cpu of the MADT online": "lost",
+    "the safe pages are reserved in Linux' memory map": "corrupted",
+    "the safe pages' record, code, tables and list are as A left them": "corrupted",
+    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+}
 WORST_LAST = ("recovered", "unproven", "lost", "corrupted")
 
 
@@ -40,10 +46,17 @@ def is_after_linux(options: Mapping[str, str]) -> bool:
     return options.get("from", "none") != "none"
 
 
+def is_before_linux(options: Mapping[str, str]) -> bool:
+    """Is kernel B a Linux?"""
+    return options.get("to", "none") != "none"
+
+
 def expected(count: int, options: Mapping[str, str]) -> list[tuple[str, str]]:
     """The first `count` checks of a story with these options: name, and the verdict if it fails."""
     if is_after_linux(options):
         return [*AFTER_LINUX.items()][:count]
+    if is_before_linux(options):
+        return [*START.items(), *BEFORE_LINUX.items()][:count]
     rest = [*(PROBES if options.get("method") == "none" else CYCLE).items()]
     cycles = -(-max(count - len(START), 0) // len(rest))
     return [*START.items(), *rest * cycles][:count]

@@ -49,6 +49,15 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
     "available": rf"# available base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER})",
     "own": rf"# own base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) what=(?P<what>{WORD})",
     "overwritten": rf"# overwritten pages=(?P<pages>{NUMBER}) us={NUMBER}",
+    "to": rf"# to linux cpus=(?P<cpus>{NUMBER}) nonce=(?P<nonce>{NONCE})",
+    "given": rf"# given base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) what=(?P<what>{WORD})",
+    "poisoned": rf"# poisoned pages=(?P<pages>{NUMBER}) us={NUMBER}",
+    "kept": rf"# kept base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) hash=(?P<hash>{NONCE})",
+    "linux": rf"# linux nonce=(?P<nonce>{NONCE}) release=(?P<release>{WORD})",
+    "linux-cpu": rf"# linux cpu=(?P<cpu>{NUMBER}) apic=(?P<apic>{NUMBER})",
+    "took": rf"# linux took by=(?P<by>{WORD}) vector=(?P<vector>{ADDRESS})",
+    "reserved": rf"# linux reserved base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER})",
+    "found": rf"# linux found base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) hash=(?P<hash>{NONCE})",
     "safe": rf"# safe pages: generation (?P<generation>{NUMBER}) owner B again",
     "witness": rf"# witness base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) nonce=(?P<nonce>{NONCE})",
     "returned": rf"# image on return pages=(?P<good>{NUMBER})/(?P<all>{NUMBER})",
@@ -70,7 +79,8 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
 # How each of them begins, for whoever writes it otherwise.
 LIKE = re.compile(r"\W*(?:(?:not\W*)?ok\b|[0-9]+\s*\.\.|bail\W*out|k?tap\W+version"
                   r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b"
-                  r"|from\b|available\b|own\b|overwritten\b"
+                  r"|from\b|available\b|own\b|overwritten\b|to\W+linux\b|given\b|poisoned\b|kept\b"
+                  r"|linux\W+(?:nonce|cpu|took|reserved|found)\b"
                   r"|power\W+off|image\W+(?:on|check|page|base)\b|panic|lost\b|result"
                   r"|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
                   r"|(?:leave|gather|parallel|mailbox)\W*:))", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """What has to be true of a log that says `recovered`."""
 
-from handoff.judge import after_linux
+from handoff.judge import after_linux, before_linux
 from handoff.judge.account import Account, add_cycle, first_life, options_of
-from handoff.judge.checks import CYCLE, is_after_linux
+from handoff.judge.checks import CYCLE, is_after_linux, is_before_linux
 from handoff.judge.contradiction import hold
 from handoff.judge.grammar import KEYS
 from handoff.judge.log import Log
@@ -34,10 +34,11 @@ def against_probes(log: Log, story: Story, options: dict[str, str]) -> int:
     return every
 
 
-def against_after_linux(log: Log) -> int:
-    """from=linux-…: B alone speaks.  Returns how many CPUs there are."""
+def against_linux(log: Log) -> int:
+    """from=linux-…: B alone speaks; to=linux: A, and then Linux.  Returns how many CPUs there are."""
     options = options_of(log.entries)
-    every, pages = after_linux.against(log.entries, options)
+    other = after_linux if is_after_linux(options) else before_linux
+    every, pages = other.against(log.entries, options)
     check_result(log, options, {"cpus": f"{every}/{every}", "pages": f"{pages}/{pages}", "cycles": "1/1",
                                 "reason": "every-check-passed"})
     return every
@@ -81,8 +82,8 @@ def against_recovered(log: Log) -> int:
         hold(not log.all(kind), word)
     announced = log.options
     hold(log.options, "no-options")
-    if is_after_linux(announced):
-        return against_after_linux(log)
+    if is_after_linux(announced) or is_before_linux(announced):
+        return against_linux(log)
     story = in_order(log.entries, announced.get("method") == "none")
     options = options_of(story.start)
     if options["method"] == "none":

@@ -10,7 +10,7 @@ from handoff.judge.judge import EXIT_CODES, Facts, Given, judge
 from handoff.judge.log import Log
 
 
-NOT_OURS = ("a",)  # keys that a verdict has only where kernel A is not ours
+NOT_OURS = ("a", "b")  # keys that a verdict has only where kernel A, or B, is not ours
 
 
 class Asked(Protocol):

@@ -19,13 +19,14 @@ from handoff.roots import RootError
 from handoff.run.disk import Disk
 from handoff.run.errors import NoMachine
 from handoff.run.follower import Follower
-from handoff.run.linux.story import LinuxStory, prepare
+from handoff.run.linux import as_b, story
 from handoff.run.options import Options
 from handoff.run.platform import Machine
 from handoff.run.platforms import platforms
 
 Show = Callable[[str], None]
 Inspect = Callable[[Machine, Log], None]
+Linux = story.LinuxStory | as_b.LinuxAsB
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
 TICK = 0.01
@@ -40,8 +41,9 @@ def run_directory(options: Options) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         return directory
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    story = options["FROM"] if options.from_linux() else options["METHOD"].replace(",", "-")
-    name = f"{stamp}-{story}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
+    told = options["FROM"] if options.from_linux() else options["METHOD"].replace(",", "-")
+    told += f"-to-{options['TO']}" if options.to_linux() else ""
+    name = f"{stamp}-{told}-{options['PLATFORM']}-{options['BOOT']}-{os.getpid()}"
     for attempt in range(1000):
         directory = ROOT / "build" / "runs" / f"{name}-{attempt}"
         try:
@@ -77,22 +79,27 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):
         (directory / name).unlink(missing_ok=True)
     log, linux = Log(), None
-    if options.from_linux():
+    if options.from_linux() or options.to_linux():
         try:
             linux = prepare(options, directory)
         except PackageError as error:
             show(f"# {error}")
             verdict = skipped(options, "no-linux-to-be-had")
-            return replace(verdict, keys=verdict.keys | {"method": "?"})
+            return replace(verdict, keys=verdict.keys | ({"method": "?"} if options.from_linux() else {}))
     with Disk(options, directory) as disk:
         facts = Story(options, directory, disk, log, show, inspect, linux).run()
     verdict = conclude(options, log, facts)
     if linux is not None:
         verdict = linux.complete(verdict, log, facts)
-        for line in linux.last_words() if not log.versions else []:
+        for line in linux.remarks(log):
             show(f"# linux: {line}")
     (directory / "verdict.json").write_text(verdict.json())
     return verdict
+
+
+def prepare(options: Options, directory: Path) -> Linux:
+    """The other kernel of a run in which one is a Linux; PackageError if there is none to be had."""
+    return (story if options.from_linux() else as_b).prepare(options, directory)
 
 
 def collapsed(lines: list[str]) -> list[str]:
@@ -101,7 +108,7 @@ def collapsed(lines: list[str]) -> list[str]:
     return [line if count == 1 else f"{line} ({count} times)" for line, count in counts.items()]
 
 
-def answer(machine: Machine, line: str, linux: LinuxStory | None = None, cpus: int = 1) -> list[str]:
+def answer(machine: Machine, line: str, linux: Linux | None = None, cpus: int = 1) -> list[str]:
     """Does what the kernel waits for from outside; returns what there is to say about it.
 
     `# WAIT mce at=...`: a machine check.  `# WAIT registers cpu=1 ...`: a look at a CPU from outside.
@@ -121,7 +128,7 @@ class Story:
     """The boots of one cell, with one log and one deadline for all of them."""
 
     def __init__(self, options: Options, directory: Path, disk: Disk, log: Log, show: Show,
-                 inspect: Inspect | None = None, linux: LinuxStory | None = None) -> None:
+                 inspect: Inspect | None = None, linux: Linux | None = None) -> None:
         self.linux = linux
         self.options, self.directory, self.disk, self.log, self.inspect = options, directory, disk, log, inspect
         self.emulator, self.shown_to = options.platform().emulator, show
@@ -163,6 +170,8 @@ class Story:
             had_result = bool(log.results)
             for line in self.serial.lines(final=ended):
                 self.show(log.add(line))
+                if self.linux is not None:
+                    self.linux.hears(line)
                 for said in [] if ended else answer(machine, line, self.linux, self.options.cpus()):
                     self.show(f"# {self.emulator}: {said}")
                     self.refused_event |= REFUSED_MACHINE_CHECK in said

@@ -16,6 +16,7 @@ TEMPLATE = ROOT / "iso" / "grub.cfg"
 # every module it has, and 20 MB.
 MODULES = ("multiboot2 all_video normal serial terminal configfile search search_fs_file iso9660 fat part_acorn "
            "part_amiga part_apple part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc")
+MODULE = "linux.cpio"
 TITLES = {ALL: "method=all: every method against every event, in one boot",
           NO_METHOD: "method=none: asks this machine about MWAIT, INIT and its clocks"}
 
@@ -28,11 +29,12 @@ def entries(options: Options) -> dict[str, str]:
             for method in methods}
 
 
-def menu(items: dict[str, str], timeout: int, default: int = 0) -> str:
+def menu(items: dict[str, str], timeout: int, default: int = 0, module: bool = False) -> str:
     """grub.cfg with one entry for each title -> kernel words; after `timeout` seconds it boots the default."""
     lines = []
     for title, words in items.items():
-        lines += [f'menuentry "{title}" {{', f"    multiboot2 /boot/handoff.elf {words}", "    boot", "}"]
+        lines += [f'menuentry "{title}" {{', f"    multiboot2 /boot/handoff.elf {words}",
+                  *([f"    module2 /boot/{MODULE}"] if module else []), "    boot", "}"]
     text = TEMPLATE.read_text()
     for name, value in (("TIMEOUT", str(timeout)), ("DEFAULT", str(default)), ("ENTRIES", "\n".join(lines))):
         text = text.replace(f"@{name}@", value)
@@ -47,7 +49,7 @@ def strip(elf: Path, copy: Path) -> None:
     subprocess.run(["objcopy", "--strip-all", elf, copy], check=True)
 
 
-def build(elf: Path, config: str, image: Path) -> None:
+def build(elf: Path, config: str, image: Path, module: Path | None = None) -> None:
     """Makes `image`, all at once, so that two runs may want the same one."""
     image.parent.mkdir(parents=True, exist_ok=True)
     maker = shutil.which("grub-mkrescue") or shutil.which("grub2-mkrescue") or "grub-mkrescue"
@@ -56,6 +58,8 @@ def build(elf: Path, config: str, image: Path) -> None:
         grub.mkdir(parents=True)
         (grub / "grub.cfg").write_text(config)
         strip(elf, grub.parent / "handoff.elf")
+        if module is not None:
+            shutil.copyfile(module, grub.parent / MODULE)
         made = Path(work) / "handoff.iso"
         done = subprocess.run([maker, f"--install-modules={MODULES}", "--fonts=", "--locales=", "--themes=",
                                "--compress=no", "-o", str(made), str(Path(work) / "tree")],
@@ -65,11 +69,15 @@ def build(elf: Path, config: str, image: Path) -> None:
         os.replace(made, image)
 
 
-def for_run(elf: Path, words: str) -> Path:
-    """An ISO that boots the kernel with these words at once; made only if the same one is not there yet."""
-    config = menu({"handoff": words}, timeout=0)
-    digest = hashlib.sha256(elf.read_bytes() + config.encode() + MODULES.encode() + b"stripped").hexdigest()[:16]
-    image = ROOT / "build" / "iso" / f"{digest}.iso"
+def for_run(elf: Path, words: str, module: Path | None = None) -> Path:
+    """An ISO that boots the kernel with these words at once; made only if the same one is not there yet.
+
+    GRUB gives it the module, which is Linux with TO=linux.
+    """
+    config = menu({"handoff": words}, timeout=0, module=module is not None)
+    digest = hashlib.sha256(elf.read_bytes() + config.encode() + MODULES.encode() + b"stripped")
+    digest.update(module.read_bytes() if module is not None else b"")
+    image = ROOT / "build" / "iso" / f"{digest.hexdigest()[:16]}.iso"
     if not image.exists():
-        build(elf, config, image)
+        build(elf, config, image, module)
     return image

@@ -15,7 +15,7 @@ from handoff.run.platforms import find, model_of
 from handoff.run.versions import UNKNOWN, version_of
 
 ALL = "all"  # METHOD=all: every method and event in one boot
-NOBODY = "none"  # FROM=none: this kernel's own life A
+NOBODY = "none"  # FROM=none, TO=none: this kernel's own life A, its own B
 MOST_ROWS = 64  # that METHOD=all runs, about
 
 
@@ -75,6 +75,10 @@ class Options:
         """Is kernel A a Linux?"""
         return self["FROM"] not in ("", NOBODY)
 
+    def to_linux(self) -> bool:
+        """Is kernel B a Linux?"""
+        return self["TO"] not in ("", NOBODY)
+
     def parks_siblings(self) -> bool:
         """nosmt, which a Linux that is kernel A is told as well."""
         words = self.words()
@@ -123,6 +127,7 @@ class Options:
         if words.get("inject", NO_EVENT) != NO_EVENT:
             keys += ["inject"] if words.get("method") == ALL else ["inject", "at"]
         keys += ["from"] if self.from_linux() else []
+        keys += ["to"] if self.to_linux() else []
         return {key: words[key] for key in keys if key in words}
 
     def most_boots(self) -> int:
@@ -153,18 +158,21 @@ def check_picture(options: Options) -> None:
 
 def check_linux(options: Options) -> None:
     """Raises OptionError if Linux cannot be kernel A as asked for."""
-    if not options.from_linux():
+    if not options.from_linux() and not options.to_linux():
         if options["LINUX"]:
-            raise OptionError(f"LINUX={options['LINUX']} means nothing without FROM=")
+            raise OptionError(f"LINUX={options['LINUX']} means nothing without FROM= or TO=")
         return
+    if options.from_linux() and options.to_linux():
+        raise OptionError(f"FROM={options['FROM']} and TO={options['TO']}: one of the two kernels is this one")
+    word = "FROM" if options.from_linux() else "TO"
     if options["LINUX"] and not Path(options["LINUX"]).is_file():
         raise OptionError(f"LINUX={options['LINUX']} is not there; it is a bzImage")
-    if options["METHOD"] != options.kernel().default("method"):
+    if options.from_linux() and options["METHOD"] != options.kernel().default("method"):
         raise OptionError(f"METHOD={options['METHOD']} means nothing with FROM={options['FROM']}: Linux has its own, "
                           f"which the run finds by looking")
     if options.platform().emulator != "qemu":
-        raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with FROM=: Linux boots in QEMU")
-    if options["BOOT"] != "kernel":
+        raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with {word}=: Linux boots in QEMU")
+    if options.from_linux() and options["BOOT"] != "kernel":
         raise OptionError(f"BOOT={options['BOOT']} means nothing with FROM={options['FROM']}: Linux boots this kernel")
 
 

@@ -1,6 +1,7 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# All that the Linux runs which is kernel A (initramfs.py packs it).  Each step is one line `MARK …` in its console.
+# All that a Linux runs which is kernel A, or kernel B (initramfs.py packs it).  Each step is one line `MARK …` in its
+# console.
 # story= is a word of Linux' command line, which it hands over in the environment.
 : "${story:=none}"
 b=/bin/busybox
@@ -38,5 +39,6 @@ case $story in
 symbols) $b grep -i ' [tw] ' /proc/kallsyms | $b grep -v '\[' ;;
 linux-kexec) kexec ;;
 linux-resume) resume ;;
+arrived) /sbin/arrived ;;
 esac
 off

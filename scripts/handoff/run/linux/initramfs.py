@@ -11,6 +11,7 @@ from handoff.linux.debian import PackageError
 from handoff.linux.initramfs import add_kexec, base
 
 INIT, RESUME = Path(__file__).with_name("init.sh"), Path(__file__).with_name("resume.c")
+ARRIVED, ARRIVED_SOURCE = "arrived", Path(__file__).with_name("arrived.c")
 SYMBOLS = "symbols"  # a story in which Linux only names its functions
 
 
@@ -23,6 +24,17 @@ def compiled(source: Path, program: Path) -> bytes:
     content = program.read_bytes()
     program.unlink()
     return content
+
+
+def write_for_b(path: Path, tree: Path, kernel: Path, words: str) -> Path:
+    """The archive that our kernel is given for TO=linux: Linux' initramfs, and in it Linux with its command line."""
+    archive = Archive()
+    archive.file("bzImage", kernel)
+    archive.file("cmdline", f"{words} story={ARRIVED}\n".encode())
+    rest = base(tree, INIT)
+    rest.file("sbin/arrived", compiled(ARRIVED_SOURCE, path.parent / ARRIVED), executable=True)
+    path.write_bytes(archive.bytes() + rest.bytes())
+    return path
 
 
 def in_memory(elf: Path) -> tuple[bytes, int, int]:

@@ -49,9 +49,12 @@ class LinuxStory:
         word, reason = linux.why_silent(console, facts)
         return replace(verdict, word=word, reason=reason)
 
-    def last_words(self) -> list[str]:
+    def hears(self, line: str) -> None:
+        """Nothing of what our kernel says is news to it."""
+
+    def remarks(self, log: Log) -> list[str]:
         """Of its console, for a run in which it went no further."""
-        return [line for line in self.console().split("\n") if line.strip()][-5:]
+        return [] if log.versions else [line for line in self.console().split("\n") if line.strip()][-5:]
 
 
 def kernel_of(options: Options, tree: Path) -> Path:

@@ -122,8 +122,8 @@ static void say_that_they_stay(void) {
     char block[32] = "?";
     FILE* file = fopen("/sys/devices/system/memory/block_size_bytes", "r");
     if (file && fscanf(file, "%31s", block) != 1) strcpy(block, "?");
-    const int may_add = access("/sys/devices/system/memory/probe", W_OK) == 0;
-    fprintf(out, "# linux keeps the safe pages reserved: memory-block=0x%s may-add=%s\n", block, may_add ? "yes" : "no");
+    const char* may_add = access("/sys/devices/system/memory/probe", W_OK) == 0 ? "yes" : "no";
+    fprintf(out, "# linux keeps the safe pages reserved: memory-block=0x%s may-add=%s\n", block, may_add);
 }
 
 static int event_came(void) {

@@ -1,6 +1,8 @@
 // A bzImage, and the archive that it comes in, byte by byte.
 #pragma once
 
+#include <cstdio>
+
 #include "boot/linux_boot_params.hpp"
 #include "bytes.hpp"
 

@@ -46,7 +46,7 @@ def test_an_entry_of_the_menu_boots(boot, tmp_path: Path, monkeypatch, way: str,
     chosen = [*entries.values()].index(f"method={method} offline=hlt witness=1M")
     image = tmp_path / "menu.iso"
     iso.build(given.elf(), iso.menu(entries, timeout=0, default=chosen), image)
-    monkeypatch.setattr(iso, "for_run", lambda elf, words: image)
+    monkeypatch.setattr(iso, "for_run", lambda elf, words, module=None: image)
     run = boot(f"METHOD={method}", "OFFLINE=hlt", "WITNESS=1M", f"BOOT={way}")
     run.expect("recovered", method=method, cpus=f"{cpus}/{cpus}")
 

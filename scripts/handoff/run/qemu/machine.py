@@ -91,7 +91,7 @@ class Qemu:
             except OSError as error:
                 stderr.write(f"{error}\n".encode())
                 return self
-        self.started = self.qmp.connect()
+        self.started = self.qmp.connect(self.options.timeout())
         if self.started and self.options["DEBUG"] != "1":
             self.qmp.execute("cont")  # -S kept the guest from ending before this conversation had begun
         return self

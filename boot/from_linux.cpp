@@ -3,7 +3,7 @@
 
 #include "boot/linux_memory.hpp"
 #include "boot/linux_stock.hpp"
-#include "boot/refuse_word.hpp"
+#include "boot/refuse_words.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/witness.hpp"
 #include "kernel/report/event_log.hpp"
@@ -111,8 +111,7 @@ const Method from_linux::method{
 void from_linux::refuse_other_stories(const Options& options) {
     if (options.inject != nullptr && options.inject->delivery == icr::Delivery::Smi)
         report::skip("event-not-possible-here", "inject=smi: the SMBASE of CPUs that Linux holds cannot be moved");
-    for (const std::string_view word : {"method", "cycles", "witness", "layout", "fault", "store", "probe", "to"})
-        refuse_word("from-linux", options, word);
+    refuse_words("from-linux", options, {"method", "cycles", "witness", "layout", "fault", "store", "probe", "to"});
 }
 
 uint32_t from_linux::checks() { return std::size(all_checks); }

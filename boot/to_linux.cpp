@@ -6,13 +6,11 @@
 #include "boot/linux_archive.hpp"
 #include "boot/linux_papers.hpp"
 #include "boot/linux_stock.hpp"
-#include "boot/refuse_word.hpp"
+#include "boot/refuse_words.hpp"
 #include "hibernate/image/plain_copy.hpp"
 #include "hibernate/image/restore_plan.hpp"
-#include "kernel/report/event_log.hpp"
 #include "smp/call.hpp"
 #include "smp/event/inject.hpp"
-#include "smp/event/nmi_count.hpp"
 #include "smp/safe/copier.hpp"
 #include "smp/safe/mailbox.hpp"
 #include "smp/safe/safe_pages.hpp"
@@ -84,17 +82,6 @@ void stage(const LinuxPlaces& at, linux_boot::Bytes code) {
     memcpy(direct_map(at.staged.base), code.data(), code.size());
 }
 
-void send_cpus_away(const Life& life) {
-    nmi_count::report({});
-    safe_pages().prepare(life.record.machine.memory, max_restore_steps);
-    if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
-    direct_map<Mailbox>(safe_pages().mailbox_address())->wakeup_vector = 0; // who writes there later is Linux
-    inject::prepare(life.options, life.method.wait_word);
-    inject::provoke_at(InjectAt::Parked);
-    event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
-    event_log::flush();
-}
-
 // Linux' code to where it runs, and zeroes over all that this kernel is. From the highest address down, as an image
 // is restored (hibernate/image/restore_plan.hpp).
 copier::Work plan_copy(const Life& life, const LinuxPlaces& at) {
@@ -121,9 +108,8 @@ copier::Work plan_copy(const Life& life, const LinuxPlaces& at) {
 } // namespace
 
 void to_linux::refuse_other_stories(const Options& options) {
-    for (const std::string_view word : {"cycles", "witness", "layout", "fault", "store", "probe", "hold"})
-        refuse_word("to-linux", options, word);
-    if (options.all_rows || options.method->is_probing) refuse_word("to-linux", options, "method");
+    refuse_words("to-linux", options, {"cycles", "witness", "layout", "fault", "store", "probe", "hold"});
+    if (options.all_rows || options.method->is_probing) refuse_words("to-linux", options, {"method"});
     if (options.method->reclaim == nothing_to_do)
         refuse("method-without-taker", "CPUs that wait by this method come by themselves, and Linux expects none");
     if (options.inject != nullptr && options.at == InjectAt::Reclaim)
@@ -139,6 +125,8 @@ void to_linux::hand_over(Life& life) {
     poison(life, at);
     stage(at, linux.kernel.code);
     send_cpus_away(life);
+    direct_map<Mailbox>(safe_pages().mailbox_address())->wakeup_vector = 0; // who writes there later is Linux
+    provoke_while_a_is_whole(life);
     linux_papers::write(life, linux.kernel, at);
     const copier::Work work = plan_copy(life, at);
     linux_papers::write_command_line(life, at, linux.command_line, nonce);

@@ -55,22 +55,6 @@ void poison_destinations(Life& life, const ImageHeader& header) {
     }
 }
 
-// From the first CPU that leaves on there is no way back. The image was marked used before.
-void send_cpus_away(Life& life) {
-    nmi_count::report({});
-    safe_pages().prepare(life.record.machine.memory, max_restore_steps);
-    story_screen::last_picture(life.record, life.options);
-    if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
-}
-
-void provoke_while_a_is_whole(Life& life) {
-    inject::prepare(life.options, life.method.wait_word);
-    inject::provoke_at(InjectAt::Parked);
-    event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
-    const PhaseScope phase(Phase::Log);
-    event_log::flush();
-}
-
 // Of the lines that CPUs of this life watch by MONITOR, the one that dies first: the copier says so just before.
 // Returns how many bytes are then left to copy; 0 if nobody watches one that dies.
 uint64_t announce_line(const Method& method, std::span<const CopyStep> plan, CopierOrders& orders) {
@@ -120,6 +104,21 @@ void show_way_into_b(const ImageHeader& header) {
 
 } // namespace
 
+void send_cpus_away(Life& life) {
+    nmi_count::report({});
+    safe_pages().prepare(life.record.machine.memory, max_restore_steps);
+    story_screen::last_picture(life.record, life.options);
+    if (!handoff::send_all_away(life.method)) report::lose("a-cpu-did-not-leave");
+}
+
+void provoke_while_a_is_whole(Life& life) {
+    inject::prepare(life.options, life.method.wait_word);
+    inject::provoke_at(InjectAt::Parked);
+    event_log::record({now(), boot_cpu().number, boot_cpu().number, "copying", life.method.name});
+    const PhaseScope phase(Phase::Log);
+    event_log::flush();
+}
+
 void refuse_image(std::string_view reason) {
     offline::siblings_on();
     const auto answer = [](Cpu&, void*) {};
@@ -140,7 +139,7 @@ void resume_image(Life& life) {
     sign(life);
     const ImageHeader& header = verified_image(life);
     poison_destinations(life, header);
-    send_cpus_away(life);
+    send_cpus_away(life); // the image was marked used before
     provoke_while_a_is_whole(life);
     show_way_into_b(header);
     const copier::Work work = plan_copy(life, header);

@@ -22,6 +22,12 @@ uint32_t checks_per_cycle();
 // refused, and every CPU still here, if the image must not be resumed.
 [[noreturn]] void resume_image(Life& life);
 
+// A's last steps, whoever B is. From the first CPU that leaves on there is no way back; ends with RESULT lost if one
+// does not. Boot CPU.
+void send_cpus_away(Life& life);
+// The event at `parked`, and the log so far: nothing is printed before B runs. Boot CPU, all others have left.
+void provoke_while_a_is_whole(Life& life);
+
 // Says why there will be no resume and ends with RESULT refused. Not resuming must lose nothing: every CPU of this life
 // is asked to answer first. Boot CPU, before the first CPU has left.
 [[noreturn]] void refuse_image(std::string_view reason);

@@ -6,21 +6,12 @@ import pytest
 
 from handoff.run.options import Options
 from handoff.run.versions import version_of
-
-SMALL = ("SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
+from with_linux import run_or_skip
 
 # kexec's own code crosses to 32 bits by a code segment with a base, which QEMU 11.0 forgot (docs/bugs).
 BROKEN = re.match(r"11\.[01]\.", version_of(Options({"PLATFORM": "qemu-multi"})))
 kexec = pytest.mark.skipif(BROKEN is not None, reason="this QEMU leaves the base out of a CS override")
 WAYS = [pytest.param("linux-kexec", marks=kexec), "linux-resume"]
-
-
-def run_or_skip(boot, *variables: str):
-    """One run; a machine that cannot fetch Debian's kernel skips the test."""
-    run = boot(*SMALL, *variables)
-    if run.verdict.reason == "no-linux-to-be-had":
-        pytest.skip("Debian's kernel cannot be fetched")
-    return run
 
 
 def is_a_linux(name: str) -> bool:

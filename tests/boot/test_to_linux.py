@@ -6,17 +6,14 @@ docs/linux.md has the figures.
 import pytest
 
 from handoff.run.linux import as_b
+from with_linux import run_or_skip
 
-SMALL = ("TO=linux", "SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
 INITS = "INITs since A began to send CPUs away: "
 
 
-def run_or_skip(boot, *variables: str):
-    """One run; a machine that cannot fetch Debian's kernel skips the test."""
-    run = boot(*SMALL, *variables)
-    if run.verdict.reason == "no-linux-to-be-had":
-        pytest.skip("Debian's kernel cannot be fetched")
-    return run
+def to_linux_or_skip(boot, *variables: str):
+    """One run with it as kernel B."""
+    return run_or_skip(boot, "TO=linux", *variables)
 
 
 def inits(run) -> str:
@@ -26,14 +23,14 @@ def inits(run) -> str:
 
 @pytest.mark.parametrize("method", ["init", "hlt"])
 def test_linux_has_every_cpu(boot, method) -> None:
-    run = run_or_skip(boot, f"METHOD={method}")
+    run = to_linux_or_skip(boot, f"METHOD={method}")
     run.expect_recovered(4)
     assert run.verdict.keys["b"].startswith("linux-")
 
 
 @pytest.mark.parametrize("method", ["park", "mailbox"])
 def test_an_nmi_after_the_copy_is_survived(boot, method) -> None:
-    run = run_or_skip(boot, f"METHOD={method}", "INJECT=nmi", "AT=copied")
+    run = to_linux_or_skip(boot, f"METHOD={method}", "INJECT=nmi", "AT=copied")
     run.expect_recovered(4)
     # Each CPU but the first got one, or with the mailbox none did.
     assert inits(run) == ("none" if method == "mailbox" else "cpu=1:1 cpu=2:1 cpu=3:1")
@@ -41,17 +38,17 @@ def test_an_nmi_after_the_copy_is_survived(boot, method) -> None:
 
 @pytest.mark.parametrize("way", ["iso", "uefi"])
 def test_grub_may_bring_linux_along(boot, way) -> None:
-    run_or_skip(boot, "METHOD=mailbox", f"BOOT={way}", "MEM=512M").expect_recovered(4)
+    to_linux_or_skip(boot, "METHOD=mailbox", f"BOOT={way}", "MEM=512M").expect_recovered(4)
 
 
 def test_hlt_dies_of_an_nmi_after_the_copy(boot) -> None:
-    run = run_or_skip(boot, "METHOD=hlt", "INJECT=nmi", "AT=copied")
+    run = to_linux_or_skip(boot, "METHOD=hlt", "INJECT=nmi", "AT=copied")
     run.expect("crashed", reason="triple-fault", inject="nmi", at="copied")
     assert any(line.startswith("# kept ") for line in run.log.lines), "it came too early"
 
 
 def test_an_smi_after_the_copy_is_survived(boot) -> None:
-    run_or_skip(boot, "METHOD=park", "INJECT=smi", "AT=copied").expect_recovered(4)
+    to_linux_or_skip(boot, "METHOD=park", "INJECT=smi", "AT=copied").expect_recovered(4)
 
 
 @pytest.mark.parametrize(("variables", "reason"), [
@@ -63,12 +60,12 @@ def test_an_smi_after_the_copy_is_survived(boot) -> None:
     (("MEM=64M",), "to-linux-too-little-memory"),
 ])
 def test_what_cannot_be_is_refused(boot, variables, reason) -> None:
-    run_or_skip(boot, *variables).expect("refused", reason=reason)
+    to_linux_or_skip(boot, *variables).expect("refused", reason=reason)
 
 
 def test_a_module_that_is_no_linux_is_refused(boot, tmp_path) -> None:
     (tmp_path / "bzImage").write_bytes(bytes(4096))
-    run_or_skip(boot, f"LINUX={tmp_path / 'bzImage'}").expect("refused", reason="to-linux-no-bzimage")
+    to_linux_or_skip(boot, f"LINUX={tmp_path / 'bzImage'}").expect("refused", reason="to-linux-no-bzimage")
 
 
 def test_without_a_module_there_is_no_story(boot) -> None:
@@ -83,4 +80,4 @@ def test_without_a_module_there_is_no_story(boot) -> None:
 def test_a_linux_that_does_not_do_as_it_should(boot, monkeypatch, words, verdict) -> None:
     monkeypatch.setattr(as_b, "MEMORY", words)
     word, reason = verdict
-    run_or_skip(boot, "METHOD=park").expect(word, reason=reason)
+    to_linux_or_skip(boot, "METHOD=park").expect(word, reason=reason)

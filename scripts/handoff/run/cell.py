@@ -79,7 +79,7 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):
         (directory / name).unlink(missing_ok=True)
     log, linux = Log(), None
-    if options.from_linux() or options.to_linux():
+    if options.with_linux():
         try:
             linux = prepare(options, directory)
         except PackageError as error:

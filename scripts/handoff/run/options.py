@@ -79,6 +79,10 @@ class Options:
         """Is kernel B a Linux?"""
         return self["TO"] not in ("", NOBODY)
 
+    def with_linux(self) -> bool:
+        """Is one of the two kernels a Linux?"""
+        return self.from_linux() or self.to_linux()
+
     def parks_siblings(self) -> bool:
         """nosmt, which a Linux that is kernel A is told as well."""
         words = self.words()
@@ -158,7 +162,7 @@ def check_picture(options: Options) -> None:
 
 def check_linux(options: Options) -> None:
     """Raises OptionError if Linux cannot be kernel A as asked for."""
-    if not options.from_linux() and not options.to_linux():
+    if not options.with_linux():
         if options["LINUX"]:
             raise OptionError(f"LINUX={options['LINUX']} means nothing without FROM= or TO=")
         return

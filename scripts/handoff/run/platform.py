@@ -60,7 +60,7 @@ def usual_seconds(options: Options) -> float:
     # QEMU's own start: for each CPU it builds the memory map of all CPUs anew (target/i386/tcg/system/tcg-cpu.c,
     # tcg_cpu_machine_done()), two minutes with 1,024 of them, and that once for each boot.
     maps = options.cpus() ** 2 / 2000 * (boots + 1)
-    linux = 180 + options.memory_bytes() / SLOWEST_BYTES_PER_SECOND if options.from_linux() or options.to_linux() else 0
+    linux = 180 + options.memory_bytes() / SLOWEST_BYTES_PER_SECOND if options.with_linux() else 0
     return round(60 + linux + awake + maps + per_cycle * options.cycles() + per_boot * boots + options.cpus() / 2 +
                  dwell)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict
 from handoff.linux import debian
-from handoff.run.linux import initramfs
-from handoff.run.linux.story import CONSOLE, kernel_of
+from handoff.run.linux import console, initramfs
+from handoff.run.linux.story import kernel_of
 from handoff.run.options import Options
 
 # Its init looks at the safe pages. They are reserved, and lie behind the BIOS' memory: to Linux that is one range,
@@ -44,23 +43,19 @@ class LinuxAsB:
         if line.startswith("# to linux "):
             self.before = self.inits()
 
-    def console(self) -> str:
-        """All that Linux has said so far."""
-        log = self.directory / "linux.log"
-        return log.read_text(errors="replace").replace("\r", "") if log.exists() else ""
-
     def look(self, cpu: int, registers: dict[str, str]) -> str:
         """Nobody asks for it: our kernel knows where its CPUs are."""
         return f"cpu={cpu} rip={registers.get('RIP', '?')}"
 
     def complete(self, verdict: Verdict, log: Log, facts: Facts) -> Verdict:
         """With which Linux it was, and what it said last if it never came to the end of the story."""
-        verdict = replace(verdict, keys=verdict.keys | {"b": linux.version(self.console())})
+        said = console.text(self.directory)
+        verdict = replace(verdict, keys=verdict.keys | {"b": linux.version(said)})
         if verdict.word == "recovered" and [*log.all("took")][0].fields["by"] == "mailbox" and self.since():
             return replace(verdict, word="crashed", reason="contradiction-init-reached-a-cpu")
         if log.results or facts.end in (End.NOT_STARTED, End.DIED):
             return verdict
-        panic = linux.PANIC.search(self.console())
+        panic = linux.PANIC.search(said)
         return replace(verdict, reason=f"linux-panic-{linux.slug(panic[1])}") if panic else verdict
 
     def since(self) -> Counter[str]:
@@ -75,23 +70,18 @@ class LinuxAsB:
     def remarks(self, log: Log) -> list[str]:
         """Of QEMU's trace; and of Linux' console, for a run that it has not ended."""
         inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items(), key=by_number)) or "none"
-        last_words = [] if log.results else [line for line in self.console().split("\n") if line.strip()][-5:]
+        last_words = [] if log.results else console.last_words(self.directory)
         return ([f"INITs since A began to send CPUs away: {inits}"] if self.is_traced() else []) + last_words
 
 
 def prepare(options: Options, directory: Path) -> LinuxAsB:
     """Everything that the run needs; PackageError if there is no Linux to be had."""
     tree = debian.unpacked(debian.CLOUD)
-    initramfs.write_for_b(module(directory), tree, kernel_of(options, tree), f"{CONSOLE} {MEMORY}")
-    (directory / "linux.log").unlink(missing_ok=True)
+    initramfs.write_for_b(module(directory), tree, kernel_of(options, tree), f"{console.WORDS} {MEMORY}")
+    console.log_of(directory).unlink(missing_ok=True)
     return LinuxAsB(options, directory)
 
 
 def module(directory: Path) -> Path:
     """What the loader is to bring along with our kernel."""
     return directory / "linux.cpio"
-
-
-def console(directory: Path, escaped: Callable[[Path], str]) -> list[str]:
-    """QEMU's arguments for Linux' own."""
-    return ["-chardev", f"file,id=com2,path={escaped(directory / 'linux.log')},append=on", "-serial", "chardev:com2"]

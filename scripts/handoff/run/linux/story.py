@@ -9,12 +9,8 @@ from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict
 from handoff.linux import debian
-from handoff.run.linux import initramfs, symbols
+from handoff.run.linux import console, initramfs, symbols
 from handoff.run.options import Options
-
-# On the second serial port: the first is our kernel's, and its log begins with our first line.
-# Without no_timer_check a busy host makes it panic: it counts 4 ticks of the timer in the time of 10.
-CONSOLE = "console=ttyS1 printk.devkmsg=on panic=-1 no_timer_check"
 
 
 @dataclass
@@ -27,26 +23,21 @@ class LinuxStory:
     symbols: symbols.Symbols
     methods: set[str] = field(default_factory=set)
 
-    def console(self) -> str:
-        """All that Linux has said so far."""
-        log = self.directory / "linux.log"
-        return log.read_text(errors="replace").replace("\r", "") if log.exists() else ""
-
     def look(self, cpu: int, registers: dict[str, str]) -> str:
         """One line about a CPU that Linux has parked."""
-        text, rip = linux.text_address(self.console()), registers.get("RIP")
+        text, rip = linux.text_address(console.text(self.directory)), registers.get("RIP")
         name = "?" if text is None or rip is None else self.symbols.name(int(rip, 16) - text)
         self.methods.add(name.partition("+")[0])
         return f"linux cpu={cpu} in={name} rip={rip or '?'} hlt={registers.get('HLT', '?')}"
 
     def complete(self, verdict: Verdict, log: Log, facts: Facts) -> Verdict:
         """With which Linux it was, where it parked its CPUs, and why our kernel was silent if it was."""
-        console = self.console()
-        keys = verdict.keys | {"method": "+".join(sorted(self.methods)) or "?", "a": linux.version(console)}
+        said = console.text(self.directory)
+        keys = verdict.keys | {"method": "+".join(sorted(self.methods)) or "?", "a": linux.version(said)}
         verdict = replace(verdict, keys=keys)
         if log.versions or log.results or facts.end in (End.NOT_STARTED, End.DIED):
             return verdict
-        word, reason = linux.why_silent(console, facts)
+        word, reason = linux.why_silent(said, facts)
         return replace(verdict, word=word, reason=reason)
 
     def hears(self, line: str) -> None:
@@ -54,7 +45,7 @@ class LinuxStory:
 
     def remarks(self, log: Log) -> list[str]:
         """Of its console, for a run in which it went no further."""
-        return [] if log.versions else [line for line in self.console().split("\n") if line.strip()][-5:]
+        return [] if log.versions else console.last_words(self.directory)
 
 
 def kernel_of(options: Options, tree: Path) -> Path:
@@ -67,7 +58,7 @@ def prepare(options: Options, directory: Path) -> LinuxStory:
     tree = debian.unpacked(debian.CLOUD)
     kernel = kernel_of(options, tree)
     initramfs.write(directory / "initramfs.cpio", tree, options["FROM"], options.elf(), options.words())
-    (directory / "linux.log").unlink(missing_ok=True)
+    console.log_of(directory).unlink(missing_ok=True)
     return LinuxStory(options, directory, kernel, symbols.of(options["QEMU"], kernel, tree))
 
 
@@ -76,5 +67,4 @@ def arguments(options: Options, directory: Path, escaped: Callable[[Path], str])
     nosmt = " nosmt" if options.parks_siblings() else ""
     kernel = kernel_of(options, debian.tree_of(debian.CLOUD))
     return ["-kernel", str(kernel), "-initrd", str(directory / "initramfs.cpio"), "-append",
-            f"{CONSOLE} story={options['FROM']}{nosmt}",
-            "-chardev", f"file,id=com2,path={escaped(directory / 'linux.log')},append=on", "-serial", "chardev:com2"]
+            f"{console.WORDS} story={options['FROM']}{nosmt}", *console.arguments(directory, escaped)]

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+from handoff.linux import debian
 from handoff.linux.initramfs import add_modules, base
 from handoff.run.lifetime import ENDS_WITH_US
 
@@ -25,16 +26,16 @@ class HostError(Exception):
 
 def kernel_image(tree: Path) -> Path:
     """The kernel of a root file system."""
-    images = sorted((tree / "boot").glob("vmlinuz-*"))
-    if not images:
-        raise HostError("no-host-kernel")
-    return images[-1]
+    try:
+        return debian.kernel_image(tree)
+    except debian.PackageError as error:
+        raise HostError("no-host-kernel") from error
 
 
 def release(tree: Path) -> str:
     """The version of that kernel as its package has it, e.g. 6.1.192."""
     found = re.search(rb"Debian (\d+\.\d+\.\d+)", kernel_image(tree).read_bytes()[:1 << 16])
-    return found[1].decode() if found else kernel_image(tree).name.removeprefix("vmlinuz-").partition("-")[0]
+    return found[1].decode() if found else debian.release(tree).partition("-")[0]
 
 
 def initramfs(tree: Path) -> bytes:

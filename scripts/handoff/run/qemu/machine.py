@@ -8,7 +8,7 @@ from pathlib import Path
 from handoff.judge.judge import End, Facts
 from handoff.run import iso
 from handoff.run.disk import Disk
-from handoff.run.linux import as_b
+from handoff.run.linux import as_b, console
 from handoff.run.linux import story as linux_story
 from handoff.run.options import Options
 from handoff.run.qemu import firmware
@@ -38,13 +38,13 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
         return linux_story.arguments(options, directory, escaped)
     words = " ".join(options.words())
     module = as_b.module(directory) if options.to_linux() else None
-    console = as_b.console(directory, escaped) if options.to_linux() else []
+    second_port = console.arguments(directory, escaped) if options.to_linux() else []
     if options["BOOT"] == "kernel":
         brought = ["-initrd", str(module)] if module else []
-        return ["-kernel", str(options.elf()), "-append", words, *brought, *console]
+        return ["-kernel", str(options.elf()), "-append", words, *brought, *second_port]
     image = iso.for_run(options.elf(), words, module)
     disc = ["-drive", f"if=ide,media=cdrom,format=raw,readonly=on,file={escaped(image)}"]
-    return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else []) + console
+    return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else []) + second_port
 
 
 def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp: str, exit_port: bool) -> list[str]:

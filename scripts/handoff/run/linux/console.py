@@ -1,0 +1,29 @@
+"""Linux' own console in a run: the second serial port, as the first is our kernel's."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+# Without no_timer_check a busy host makes it panic: it counts 4 ticks of the timer in the time of 10.
+WORDS = "console=ttyS1 printk.devkmsg=on panic=-1 no_timer_check"
+LAST_WORDS = 5
+
+
+def log_of(directory: Path) -> Path:
+    """Where QEMU writes it."""
+    return directory / "linux.log"
+
+
+def arguments(directory: Path, escaped: Callable[[Path], str]) -> list[str]:
+    """QEMU's."""
+    return ["-chardev", f"file,id=com2,path={escaped(log_of(directory))},append=on", "-serial", "chardev:com2"]
+
+
+def text(directory: Path) -> str:
+    """All that Linux has said so far."""
+    log = log_of(directory)
+    return log.read_text(errors="replace").replace("\r", "") if log.exists() else ""
+
+
+def last_words(directory: Path) -> list[str]:
+    """The end of it."""
+    return [line for line in text(directory).split("\n") if line.strip()][-LAST_WORDS:]

@@ -1,0 +1,13 @@
+"""What the tests with a Linux on one side share: a small machine, and that they are skipped without network."""
+
+import pytest
+
+SMALL = ("SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
+
+
+def run_or_skip(boot, *variables: str):
+    """One run; a machine that cannot fetch Debian's kernel skips the test."""
+    run = boot(*SMALL, *variables)
+    if run.verdict.reason == "no-linux-to-be-had":
+        pytest.skip("Debian's kernel cannot be fetched")
+    return run

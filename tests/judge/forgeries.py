@@ -29,6 +29,11 @@ class Forgery:
         return after
 
 
+def forging(story: str, log: str) -> Callable[[str, Change, str], Forgery]:
+    """Makes forgeries of another story's log."""
+    return lambda name, change, reason: Forgery(f"{story}: {name}", change, reason, log)
+
+
 def swap(old: str, new: str, count: int = 1) -> Change:
     """Replaces text, once unless said otherwise."""
     return lambda text: text.replace(old, new, count)

@@ -1,13 +1,9 @@
 """Forgeries of a log in which kernel A is a Linux (judged/linux-kexec.log: eight CPUs, an NMI at `parked`)."""
 
-from forgeries import RESULT, Change, Forgery, before, drop, result, sub, swap, trade
+from forgeries import RESULT, before, drop, forging, result, sub, swap, trade
 
 LOG = "linux-kexec"
-
-
-def forged(name: str, change: Change, reason: str) -> Forgery:
-    """One of them."""
-    return Forgery(f"after linux: {name}", change, reason, LOG)
+forged = forging("after linux", LOG)
 
 
 FORGERIES = [

@@ -1,13 +1,9 @@
 """Forgeries of a log in which kernel B is a Linux (judged/to-linux.log: eight CPUs, mailbox, an NMI at `copied`)."""
 
-from forgeries import RESULT, Change, Forgery, before, drop, result, sub, swap, trade
+from forgeries import RESULT, before, drop, forging, result, sub, swap, trade
 
 LOG = "to-linux"
-
-
-def forged(name: str, change: Change, reason: str) -> Forgery:
-    """One of them."""
-    return Forgery(f"before linux: {name}", change, reason, LOG)
+forged = forging("before linux", LOG)
 
 
 def of_another_run(text: str) -> str:

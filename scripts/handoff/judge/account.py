@@ -69,6 +69,15 @@ def freeze(account: Account, cycle: Cycle, life: str) -> None:
     cpus.are(("online",), {0})
 
 
+def all_away(cpus: Cpus, account: Account, lines: list[Line], method: str) -> None:
+    """No CPU but the first runs in A when the copier starts."""
+    left_asleep = ("offline",) if method.partition(",")[0] == UNGATHERED else ()
+    cpus.are((*AWAY, *left_asleep), account.others())
+    cpus.are(("copying",), {0})
+    copying = only(lines, "ev")[-1].fields
+    hold(copying["why"] == method and copying["by"] == "0", f"copied-by-{copying['why']}")
+
+
 def kernel_a(account: Account, cycle: Cycle, layout: str, method: str) -> Line:
     """A boots every CPU anew, and none runs in it when the copier starts."""
     life = same_place(cycle.a)
@@ -84,11 +93,7 @@ def kernel_a(account: Account, cycle: Cycle, layout: str, method: str) -> Line:
     cpus.came_online(account.everyone)
     hold(cpus.started == account.others(), "cpus-were-not-started")
     hold(sorted(cpus.slept) == sorted(account.asleep), "siblings-did-not-sleep-in-A")
-    left_asleep = ("offline",) if method.partition(",")[0] == UNGATHERED else ()
-    cpus.are((*AWAY, *left_asleep), account.others())
-    cpus.are(("copying",), {0})
-    copying = only(cycle.a, "ev")[-1].fields
-    hold(copying["why"] == method and copying["by"] == "0", f"copied-by-{copying['why']}")
+    all_away(cpus, account, cycle.a, method)
     return life
 
 

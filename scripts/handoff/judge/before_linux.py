@@ -2,7 +2,7 @@
 
 import re
 
-from handoff.judge.account import AWAY, PAGE, UNGATHERED, event, first_life, ranges_of
+from handoff.judge.account import PAGE, Account, all_away, event, first_life, ranges_of
 from handoff.judge.after_linux import rest_of, without
 from handoff.judge.checks import BEFORE_LINUX, START
 from handoff.judge.contradiction import hold
@@ -32,8 +32,9 @@ def memory(lines: list[Line], life: Line) -> int:
     Returns how many of them were compared.
     """
     at = places(lines)
-    hold([(base, base + pages * PAGE) for base, pages in [own_place(lines, "safe-pages")]] == [at["safe-pages"]],
-         "other-safe-pages")
+    own = [line for line in only(lines, "own") if line.fields["what"] == "safe-pages"]
+    hold(len(own) == 1, "what-is-As-own")
+    hold(ranges_of(own, "own") == [at["safe-pages"]], "other-safe-pages")
     rest = rest_of(lines, life)
     for what in ("archive", "staged", "papers"):
         rest = without(rest, at[what])
@@ -49,23 +50,12 @@ def memory(lines: list[Line], life: Line) -> int:
     return sum(line.number("pages") for line in kept)
 
 
-def own_place(lines: list[Line], what: str) -> tuple[int, int]:
-    """Base and pages of one of A's own ranges."""
-    found = [(line.number("base"), line.number("pages")) for line in only(lines, "own") if line.fields["what"] == what]
-    hold(len(found) == 1, "what-is-As-own")
-    return found[0]
-
-
-def leaving(state: dict[int, str], everyone: set[int], rest: list[Line], method: str) -> None:
+def leaving(account: Account, rest: list[Line], method: str) -> None:
     """None of A's CPUs runs in it when the copier starts."""
-    cpus = Cpus("B1", state)
+    cpus = Cpus("B1", account.state)
     cpus.follow(rest)
-    cpus.are_exactly(everyone)
-    left_asleep = ("offline",) if method.partition(",")[0] == UNGATHERED else ()
-    cpus.are((*AWAY, *left_asleep), everyone - {0})
-    cpus.are(("copying",), {0})
-    copying = only(rest, "ev")[-1].fields
-    hold(copying["why"] == method and copying["by"] == "0", f"copied-by-{copying['why']}")
+    cpus.are_exactly(account.everyone)
+    all_away(cpus, account, rest, method)
 
 
 def taken(rest: list[Line], every: int, method: str) -> None:
@@ -87,7 +77,7 @@ def against(lines: list[Line], options: dict[str, str]) -> tuple[int, int]:
     assert found is not None
     start, rest = lines[:found.start("rest")], lines[found.start("rest"):]
     account = first_life(Story(start), options)
-    leaving(account.state, account.everyone, rest, options["method"])
+    leaving(account, rest, options["method"])
     taken(rest, len(account.everyone), options["method"])
     hold([line.fields["name"] for line in only(lines, "check")] == [*START, *BEFORE_LINUX], "checks-before-linux")
     event(lines, options)

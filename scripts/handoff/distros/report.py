@@ -4,6 +4,8 @@ import xml.etree.ElementTree as xml
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handoff.judge.junit import Case, tree
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -28,17 +30,8 @@ class Tried:
 
 def as_junit(tried: Sequence[Tried]) -> xml.ElementTree:
     """A test case for each command."""
-    suite = xml.Element("testsuite", name="distros", tests=str(len(tried)), errors="0",
-                        failures=str(sum(bool(t.failure) for t in tried)),
-                        skipped=str(sum(bool(t.skipped) for t in tried)))
-    for t in tried:
-        case = xml.SubElement(suite, "testcase", classname=f"distros.{t.suite}", name=t.command,
-                              time=f"{t.seconds:.3f}")
-        if t.failure:
-            xml.SubElement(case, "failure", message=t.failure).text = t.log
-        if t.skipped:
-            xml.SubElement(case, "skipped", message=t.skipped)
-    return xml.ElementTree(suite)
+    return tree("distros", [Case(f"distros.{t.suite}", t.command, t.seconds, t.failure, t.log, t.skipped)
+                            for t in tried])
 
 
 def status(tried: Sequence[Tried]) -> int:

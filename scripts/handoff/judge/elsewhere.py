@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from handoff.judge.grammar import read_line
 from handoff.judge.judge import End, Facts
+from handoff.judge.junit import Case, tree
 from handoff.judge.log import Log, parse
 from handoff.judge.verdict import Verdict, conclude, known
 
@@ -71,15 +72,8 @@ def check(text: str) -> tuple[Log, Verdict]:
 
 def as_junit(log: Log, verdict: Verdict) -> xml.ElementTree:
     """A test case for each check, and one for the verdict."""
-    cases = [(check.name, "" if check.ok else f"not ok {check.number}") for check in log.checks]
-    cases.append(("verdict", "" if verdict.exit_status() in (0, 77) else str(verdict)))
-    suite = xml.Element("testsuite", name="handoff", tests=str(len(cases)), errors="0",
-                        failures=str(sum(bool(why) for _, why in cases)),
-                        skipped=str(int(verdict.exit_status() == 77)))
-    for name, why in cases:
-        case = xml.SubElement(suite, "testcase", classname="handoff", name=name)
-        if why:
-            xml.SubElement(case, "failure", message=why)
-        if name == "verdict" and verdict.exit_status() == 77:
-            xml.SubElement(case, "skipped", message=f"{verdict.word}: {verdict.reason}")
-    return xml.ElementTree(suite)
+    status = verdict.exit_status()
+    checks = [Case("handoff", check.name, failure="" if check.ok else f"not ok {check.number}") for check in log.checks]
+    last = Case("handoff", "verdict", failure="" if status in (0, 77) else str(verdict),
+                skipped=f"{verdict.word}: {verdict.reason}" if status == 77 else "")
+    return tree("handoff", [*checks, last])

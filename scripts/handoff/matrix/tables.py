@@ -4,6 +4,7 @@ import json
 import xml.etree.ElementTree as xml
 from collections.abc import Iterable
 
+from handoff.judge.junit import Case, tree
 from handoff.matrix.measure import Measured
 
 
@@ -28,9 +29,6 @@ def as_json(measured: Iterable[Measured]) -> str:
 
 def as_junit(measured: Iterable[Measured]) -> xml.ElementTree:
     """One test case a cell."""
-    suite = xml.Element("testsuite", name="matrix")
-    for m in measured:
-        case = xml.SubElement(suite, "testcase", classname=m.platform, name=m.cell.name())
-        if m.failed():
-            xml.SubElement(case, "failure", message=f"{m.outcome()}, pinned {m.pin()}").text = m.command
-    return xml.ElementTree(suite)
+    return tree("matrix", [
+        Case(m.platform, m.cell.name(), failure=f"{m.outcome()}, pinned {m.pin()}" if m.failed() else "",
+             text=m.command) for m in measured])

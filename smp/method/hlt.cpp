@@ -26,6 +26,7 @@ METHOD(hlt) = {
     .why_unusable = always_usable,
     .leave = leave,
     .take = nothing_to_do,
+    .stop = bring_up::stop_one,
     .reclaim = bring_up::start_one,
     .dies_of = deadly,
 };

@@ -33,6 +33,7 @@ METHOD(init) = {
     .why_unusable = always_usable,
     .leave = leave,
     .take = take,
+    .stop = nothing_to_do, // take has
     .reclaim = bring_up::start_one_in_init,
     .dies_of = deadly,
 };

@@ -44,7 +44,8 @@ inline take_smi(i) {        /* SDM vol. 3, "System Management Mode": handler and
     && !(cpu[i].nmi || cpu[i].smi || cpu[i].mc || cpu[i].sipi)))
 /* An event that QEMU's late INIT is waiting for makes INIT happen first. */
 #define first(i) (!(init_is_late && cpu[i].init_ipi && cpu[i].activity == HALTED))
-/* BOUNDARY: an IPI that was sent is there before the CPU's next instruction. Without it, whenever it likes. */
+/* BOUNDARY: an INIT that was sent comes before the CPU's next instruction, and before an NMI (SDM vol. 3, "Priority Among
+ * Concurrent Events"). Without it, whenever it likes. */
 #ifdef BOUNDARY
 #define held_by_init(i) init_taken(i)
 #else
@@ -55,7 +56,7 @@ proctype processor(byte i) {
 end:do
     :: atomic { !crashed && init_taken(i) -> take_init(i) }
     :: atomic { !crashed && cpu[i].mc && first(i) -> take_mc(i) }
-    :: atomic { !crashed && cpu[i].nmi && !cpu[i].nmi_blocked && (cpu[i].activity != WFS || nmi_in_wfs) && first(i) -> take_nmi(i) }
+    :: atomic { !crashed && cpu[i].nmi && !cpu[i].nmi_blocked && (cpu[i].activity != WFS || nmi_in_wfs) && first(i) && !held_by_init(i) -> take_nmi(i) }
     :: atomic { !crashed && cpu[i].smi && (cpu[i].activity != WFS || smi_in_wfs) && first(i) -> take_smi(i) }
     :: atomic { !crashed && cpu[i].activity == WFS && cpu[i].sipi ->
         cpu[i].sipi = false; cpu[i].activity = RUN; cpu[i].code = TRAMPOLINE; cpu[i].pc = T_STACK }

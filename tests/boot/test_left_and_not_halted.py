@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from handoff.run.names import elf_of
 from handoff.model.code import instructions, leave_of
+from handoff.run.names import elf_of
 from stopped_cpu import StoppedCpu
 
 PAST_THE_COPY = 6.0  # seconds; on an idle host it takes a twentieth of one
 HOLD = "HOLD=20000"  # ms, in which B has not sent INIT yet
 
 
-def after_left(elf: Path, method: str) -> int:
-    """The first instruction behind the call that says so."""
-    code = instructions(elf, leave_of(elf, method), 64)
-    call = next(number for number, one in enumerate(code) if one.name == "call")
-    return code[call + 1].address
+def halt_of(elf: Path, method: str) -> int:
+    """The HLT that comes when it has said so."""
+    return next(one.address for one in instructions(elf, leave_of(elf, method), 128) if one.name == "hlt")
 
 
 @pytest.mark.parametrize(("method", "seconds", "verdict"), [
@@ -33,7 +31,7 @@ def test_it_goes_on(watch, tmp_path, method: str, seconds: float, verdict: str) 
     def follow(line: str) -> None:
         if line.startswith("# image verified"):
             with StoppedCpu(stub) as machine:
-                stood.append(machine.run_to(after_left(elf, method)))
+                stood.append(machine.run_to(halt_of(elf, method)))
                 if seconds:
                     machine.go_on_without(stood[-1], seconds)
 

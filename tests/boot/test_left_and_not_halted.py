@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handoff.model.code import instructions, leave_of
+from handoff.model.code import SAY_LEFT, instructions, symbol
 from handoff.run.names import elf_of
 from stopped_cpu import StoppedCpu
 
@@ -16,9 +16,9 @@ PAST_THE_COPY = 6.0  # seconds; on an idle host it takes a twentieth of one
 HOLD = "HOLD=20000"  # ms, in which B has not sent INIT yet
 
 
-def halt_of(elf: Path, method: str) -> int:
+def halt_after_left(elf: Path) -> int:
     """The HLT that comes when it has said so."""
-    return next(one.address for one in instructions(elf, leave_of(elf, method), 128) if one.name == "hlt")
+    return next(one.address for one in instructions(elf, symbol(elf, SAY_LEFT), 192) if one.name == "hlt")
 
 
 @pytest.mark.parametrize(("method", "seconds", "verdict"), [
@@ -31,7 +31,7 @@ def test_it_goes_on(watch, tmp_path, method: str, seconds: float, verdict: str) 
     def follow(line: str) -> None:
         if line.startswith("# image verified"):
             with StoppedCpu(stub) as machine:
-                stood.append(machine.run_to(halt_of(elf, method)))
+                stood.append(machine.run_to(halt_after_left(elf)))
                 if seconds:
                     machine.go_on_without(stood[-1], seconds)
 

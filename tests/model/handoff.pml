@@ -100,10 +100,10 @@ proctype boot() {
     for_each(stop(n));
     settle_unless_waited(); provoke(P_in_init); settle_unless_waited();
     for_each(reclaim(n));
-    /* await_all(): a second SIPI for who has not come */
-    if :: ALL(online) || crashed :: timeout -> for_each(if :: !cpu[n].online && by_sipi(n) -> send_startup(n) :: else fi) fi;
     if
-    :: does(O_BACK) -> if :: ALL(online) || crashed :: timeout -> lost = true fi
+    :: does(O_BACK) ->     /* await_all(): a second SIPI for who has not come */
+        if :: ALL(online) || crashed :: timeout -> for_each(if :: !cpu[n].online && by_sipi(n) -> send_startup(n) :: else fi) fi;
+        if :: ALL(online) || crashed :: timeout -> lost = true fi
     :: else
     fi;
     n = 0;

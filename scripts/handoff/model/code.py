@@ -8,9 +8,7 @@ from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 
-from handoff.run.names import Image
-
-LEAVE = 6  # which 64-bit word of a Method's row is its leave(): smp/method/method.hpp
+SAY_LEFT = "_Z17say_left_and_haltR3CpuSt17basic_string_viewIcSt11char_traitsIcEE"
 LINE = re.compile(r"^([0-9a-f]+):\s+(\S+)\s*(.*?)\s*$")
 
 
@@ -24,22 +22,15 @@ class Instruction:
 
 
 @cache
-def opened(elf: Path) -> tuple[Image, dict[str, int]]:
-    """Its bytes, and its symbols' addresses."""
+def symbols(elf: Path) -> dict[str, int]:
+    """Their addresses."""
     with open(elf, "rb") as file:
-        read = ELFFile(file)
-        return Image(read), {s.name: s["st_value"] for s in read.get_section_by_name(".symtab").iter_symbols()}
+        return {s.name: s["st_value"] for s in ELFFile(file).get_section_by_name(".symtab").iter_symbols()}
 
 
 def symbol(elf: Path, name: str) -> int:
     """Where it is."""
-    return opened(elf)[1][name]
-
-
-def leave_of(elf: Path, method: str) -> int:
-    """Where a CPU begins that is told to leave by this method."""
-    image, symbols = opened(elf)
-    return image.words(symbols[f"method_{method}"], LEAVE + 1)[LEAVE]
+    return symbols(elf)[name]
 
 
 def instructions(elf: Path, start: int, size: int, mode: str = "i386:x86-64") -> list[Instruction]:

@@ -16,6 +16,7 @@ from handoff.run.names import Kernel
 
 MODEL = ROOT / "tests" / "model"
 BUILD = ROOT / "build" / "model"
+PATIENCE = 300  # seconds, for one compilation or search on a host that others use, too
 # PROMPT: a CPU that can go on has gone on before the boot CPU does; BOUNDARY: an IPI is there before its next instruction.
 SPEEDS = ("PROMPT", "BOUNDARY")
 OUTCOMES = ("recovered", "crashed", "lost")
@@ -82,7 +83,7 @@ def build(kernel: Kernel, name: str, chosen: Mapping[str, str | int], flags: lis
     (where / "machines.pml").write_text(machine.promela(machines.all()))
     draws = ["-DDRAW"] if "-DBFS" in flags else []
     command(["spin", *bounds(kernel, chosen, machines), *draws, "-a", "handoff.pml"], where, 30)
-    command(["gcc", "-O0", "-w", *flags, "-o", "pan", "pan.c"], where, 100)
+    command(["gcc", "-O0", "-w", *flags, "-o", "pan", "pan.c"], where, PATIENCE)
     return where
 
 
@@ -90,7 +91,7 @@ def search(kernel: Kernel, name: str, chosen: Mapping[str, str | int], machines:
     """The whole state space of what is chosen, on the machines of the probes unless others are given."""
     machines = machines or recorded()
     where = build(kernel, name, chosen, ["-DSAFETY", "-DVECTORSZ=2048"], machines)
-    text = command(["./pan", "-E", "-m200000", "-w22"], where, 100)
+    text = command(["./pan", "-E", "-m200000", "-w22"], where, PATIENCE)
     (where / "pan.out").write_text(text)
     return read(kernel, text, machines.names())
 

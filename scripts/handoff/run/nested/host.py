@@ -1,12 +1,10 @@
-"""The emulated host: one QEMU with TCG, booted once a process, in which many runs follow each other."""
+"""The emulated host: one QEMU with TCG, booted once, in which many runs follow each other."""
 
-import atexit
 import re
 import select
 import socket
 import subprocess
 import tempfile
-import threading
 from pathlib import Path
 
 from handoff.linux import debian
@@ -127,45 +125,3 @@ class Host:
         for port in self.ports.values():
             port.close()
         self.place.cleanup()
-
-
-class Hosts:
-    """The one host of this process, by the kernel that it runs; started when it is first needed, and after it died."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()  # held for a whole run: one guest at a time
-        self.host: Host | None = None
-        self.key: tuple[tuple[str, ...], Path] | None = None
-        self.reasons: dict[tuple[tuple[str, ...], Path], str | None] = {}
-        atexit.register(self.stop)
-
-    def get(self, qemu: tuple[str, ...], tree: Path) -> Host:
-        """The running host, with the lock held; HostError if it cannot be had."""
-        if self.host is not None and (self.key != (qemu, tree) or not self.host.alive()):
-            self.stop()
-        if self.host is None:
-            try:
-                self.host, self.key = Host(qemu, tree), (qemu, tree)
-            except OSError as error:  # no QEMU, a full disk
-                raise HostError((error.strerror or "no-host").replace(" ", "-")) from error
-        return self.host
-
-    def unusable(self, qemu: tuple[str, ...], tree: Path) -> str | None:
-        """Why no host can be had; who never had one is not asked again for each of a hundred runs."""
-        with self.lock:
-            if (qemu, tree) not in self.reasons:
-                try:
-                    self.get(qemu, tree)
-                    self.reasons[qemu, tree] = None
-                except HostError as error:
-                    self.reasons[qemu, tree] = str(error)
-            return self.reasons[qemu, tree]
-
-    def stop(self) -> None:
-        """Ends it, if there is one."""
-        if self.host is not None:
-            self.host.close()
-        self.host = None
-
-
-HOSTS = Hosts()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from handoff.roots import RootError
 from handoff.run import archive
-from handoff.run.nested.host import HOSTS, HostError, release
+from handoff.run.nested.host import HostError, release
+from handoff.run.nested.hosts import HOSTS
 from handoff.run.nested.machine import Nested
 from handoff.run.options import Options
 from handoff.run.platform import Machine, Platform

@@ -9,17 +9,18 @@ from pathlib import Path
 
 from handoff.linux import debian
 from handoff.linux.initramfs import add_modules, base
+from handoff.run.errors import NoMachine
 from handoff.run.lifetime import ENDS_WITH_US
+from handoff.run.places import Places
 
 INIT = Path(__file__).with_name("init.sh")
 MODULES = ["virtio_pci", "virtio_console", "9p", "9pnet_virtio", "kvm_amd"]
 START_SECONDS = 120.0  # until it says that it is ready; four on an idle machine
 ANSWER_SECONDS = 10.0  # for the rest of a line that has begun
 PORTS = ("command", "qmp")
+COUNT = 2  # one run keeps one of the real CPUs busy: mostly a single virtual CPU at a time gets on
 
-
-class HostError(Exception):
-    """The emulated host did not start, or has gone; the message says why, in one word."""
+Key = tuple[tuple[str, ...], Path]  # QEMU, and the root file system whose kernel it runs
 
 
 def kernel_image(tree: Path) -> Path:
@@ -27,7 +28,7 @@ def kernel_image(tree: Path) -> Path:
     try:
         return debian.kernel_image(tree)
     except debian.PackageError as error:
-        raise HostError("no-host-kernel") from error
+        raise NoMachine("no-host-kernel") from error
 
 
 def release(tree: Path) -> str:
@@ -78,33 +79,33 @@ class Host:
         try:
             words = self.line(START_SECONDS).split()
             if words[:1] != ["ready"] or words[-1] != "kvm":
-                raise HostError("no-SVM-in-the-emulated-host")
-        except HostError:
+                raise NoMachine("no-SVM-in-the-emulated-host")
+        except NoMachine:
             self.close()
             raise
 
     def line(self, seconds: float) -> str:
-        """The next line of the command port; HostError if the host went away or was silent for so long."""
+        """The next line of the command port; NoMachine if the host went away or was silent for so long."""
         self.ports["command"].settimeout(seconds)
         while b"\n" not in self.buffer:
             try:
                 data = self.ports["command"].recv(4096)
             except (TimeoutError, BlockingIOError):
-                raise HostError("the-emulated-host-is-silent") from None
+                raise NoMachine("the-emulated-host-is-silent") from None
             except OSError:
                 data = b""
             if not data:
-                raise HostError("the-emulated-host-went-away")
+                raise NoMachine("the-emulated-host-went-away")
             self.buffer += data
         line, self.buffer = self.buffer.split(b"\n", 1)
         return line.decode(errors="replace").strip()
 
     def answer(self) -> str | None:
-        """The next line if there is one already; HostError if the host went away."""
+        """The next line if there is one already; NoMachine if the host went away."""
         if b"\n" in self.buffer or select.select([self.ports["command"]], [], [], 0)[0]:
             return self.line(ANSWER_SECONDS)
         if not self.alive():
-            raise HostError("the-emulated-host-went-away")
+            raise NoMachine("the-emulated-host-went-away")
         return None
 
     def start(self, directory: Path) -> None:
@@ -112,7 +113,7 @@ class Host:
         try:
             self.ports["command"].sendall(f"{directory}\n".encode())
         except OSError:
-            raise HostError("the-emulated-host-went-away") from None
+            raise NoMachine("the-emulated-host-went-away") from None
 
     def alive(self) -> bool:
         """Is there anybody?"""
@@ -125,3 +126,14 @@ class Host:
         for port in self.ports.values():
             port.close()
         self.place.cleanup()
+
+
+def make(key: Key) -> Host:
+    """A booted host; NoMachine, in one word, if there is none."""
+    try:
+        return Host(*key)
+    except OSError as error:  # no QEMU, a full disk
+        raise NoMachine((error.strerror or "no-host").replace(" ", "-")) from error
+
+
+HOSTS: Places[Key, Host] = Places(make, COUNT)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from handoff.judge.judge import End, Facts
 from handoff.run.disk import Disk
-from handoff.run.nested.host import Host, HostError
-from handoff.run.nested.hosts import HOSTS, LOCK_SECONDS, Place
+from handoff.run.errors import NoMachine
+from handoff.run.nested.host import HOSTS, Host, Key
 from handoff.run.options import Options
+from handoff.run.places import PATIENCE, Place
 from handoff.run.qemu.machine import Qemu, command
 from handoff.run.qemu.qmp import Qmp
 
@@ -49,7 +50,7 @@ class Nested(Qemu):
                  exit_port: bool) -> None:
         super().__init__("kvm", options, directory.resolve(), disk, exit_port)
         self.host_key, self.kept = (qemu, tree), Kept()
-        self.place: Place | None = None
+        self.place: Place[Key, Host] | None = None
 
     def __enter__(self) -> "Nested":
         arguments = command("kvm", self.options, self.directory, self.disk, "pipe,id=qmp,path=/dev/qmp", self.exit_port)
@@ -59,7 +60,7 @@ class Nested(Qemu):
                                               f"exec {shlex.join(arguments)} >stderr.log 2>&1\n")
         self.place = HOSTS.take()
         if self.place is None:
-            self.kept.trouble = f"the emulated host was busy for {LOCK_SECONDS:.0f} s"
+            self.kept.trouble = f"the emulated host was busy for {PATIENCE:.0f} s"
             return self
         try:
             self.begin(self.place)
@@ -69,7 +70,7 @@ class Nested(Qemu):
             raise
         return self
 
-    def begin(self, place: Place) -> None:
+    def begin(self, place: Place[Key, Host]) -> None:
         """Starts QEMU in the host of this place."""
         try:
             self.kept.host = place.get(self.host_key)
@@ -77,7 +78,7 @@ class Nested(Qemu):
             self.qmp = PortQmp(self.kept.host)
             self.qmp.drain()
             self.kept.host.start(self.directory)
-        except HostError as error:
+        except NoMachine as error:
             self.kept.trouble = str(error)
             return
         self.started = self.qmp.connect()
@@ -106,7 +107,7 @@ class Nested(Qemu):
         try:
             self.qmp.socket.sendall(b'{"execute": "quit"}\n')
             self.kept.host.line(END_SECONDS)
-        except (OSError, HostError):
+        except (OSError, NoMachine):
             return False
         return True
 
@@ -116,7 +117,7 @@ class Nested(Qemu):
             return True
         try:
             said = self.kept.host.answer()
-        except HostError as error:
+        except NoMachine as error:
             self.kept.trouble = str(error)
             return True
         if said is not None:

@@ -1,7 +1,7 @@
 """A CPU has said `left` and stands before its HLT, as a hypervisor may let it, until the image has overwritten it.
 
-The model says that this can be without any event (docs/model.md): it is the end of `hlt`. With `init` the INIT that A has
-sent meanwhile comes before the CPU's next instruction.
+The model says that this can be without any event (docs/model.md): it is the end of `hlt`. With `init` the INIT that A
+has sent meanwhile comes before the CPU's next instruction.
 """
 
 from pathlib import Path

@@ -136,8 +136,8 @@ def test_recording_pins_whole_rows_and_changes_nothing_else(tmp_path) -> None:
     file = tmp_path / "matrix.toml"
     file.write_text(re.sub(r'^[a-z-]+\."[^"]+" = .*\n', "", FILE.read_text(), flags=re.MULTILINE))
     bare = file.read_text()
-    measured = list(measure(read(file), [(c, "qemu-multi") for c in read(file).cells
-                                          if c.matches("hlt/nmi") and c.point != "in-init"], 1, {},
+    mine = [(c, "qemu-multi") for c in read(file).cells if c.matches("hlt/nmi") and c.point != "in-init"]
+    measured = list(measure(read(file), mine, 1, {},
                             lambda o: verdict_of("crashed" if o["AT"] in ("copied", "reclaim") else "recovered")))
     pins.record(measured[:3], file)
     assert file.read_text() == bare, "a row with a point missing is not pinned"

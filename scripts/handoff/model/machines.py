@@ -1,12 +1,12 @@
-"""What machines do otherwise than the manuals say, as the probes measured it (docs/platforms.md), for the model.
+"""What machines do otherwise than the manuals say, as the probes measured it, for the model.
 
-An answer that a probe could not give is the manual's: of a platform or a version that was never asked, too.
+tests/model/machines.toml knows by which words of an answer; the answers are docs/platforms.md's.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
-from pathlib import Path
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from handoff import ROOT
 from handoff.matrix.page import Column, by_number
@@ -14,42 +14,15 @@ from handoff.matrix.probes import rows_of
 from handoff.run.platforms import platforms
 
 PAGE = ROOT / "docs" / "platforms.md"
-PAGING = 1 << 31  # CR0.PG, clear after INIT
+DEVIATIONS = tomllib.loads((ROOT / "tests" / "model" / "machines.toml").read_text())
 
-
-@dataclass(frozen=True)
-class Machine:
-    """A machine as far as the model tells one from another; the manuals' is all False."""
-
-    init_is_late: bool = False  # SDM vol. 2, HLT: INIT ends it. Late: only when the next event comes, which is then lost
-    nmi_in_wfs: bool = False  # SDM vol. 3, "VM Entries": wait-for-SIPI blocks NMI. Taken: the CPU is lost to the firmware
-    smi_in_wfs: bool = False  # the same, of SMI
-    mwait_is_pause: bool = False  # SDM vol. 2, MWAIT: it sleeps. Else its text is fetched all the time
-    no_mce: bool = False  # nobody outside can send a machine check
-
-
-MANUAL = Machine()
-
-
-def paged_after_init(answer: str) -> bool:
-    """Was a CPU that halts still where it was, 250 ms after INIT?"""
-    cr0 = re.search(r"\bcr0=([0-9a-f]+)", answer)
-    return cr0 is not None and bool(int(cr0[1], 16) & PAGING)
-
-
-# By probe: what of the machine its answer says.
-ANSWERS: dict[str, tuple[str, Callable[[str], bool]]] = {
-    "init-halted": ("init_is_late", paged_after_init),
-    "init-nmi": ("nmi_in_wfs", lambda answer: "crashed" in answer or "blocked=no" in answer),
-    "init-smi": ("smi_in_wfs", lambda answer: "crashed" in answer or "blocked=no" in answer),
-    "mwait": ("mwait_is_pause", lambda answer: "sleeps=no" in answer),
-    "init-mce": ("no_mce", lambda answer: "came=no" in answer),
-}
+Machine = frozenset[str]  # its deviations
+MANUAL: Machine = frozenset()
 
 
 def from_answers(answers: Mapping[str, str]) -> Machine:
     """One platform in one version, by what it said to each probe."""
-    return Machine(**{what: says(answers[probe]) for probe, (what, says) in ANSWERS.items() if probe in answers})
+    return frozenset(name for name, row in DEVIATIONS.items() if re.search(row["says"], answers.get(row["probe"], "")))
 
 
 @dataclass(frozen=True)
@@ -63,7 +36,7 @@ class Machines:
         return list(dict.fromkeys([MANUAL, *self.columns.values()]))
 
     def of(self, platform: str, version: str) -> Machine:
-        """That of a version that was not asked is that of the next older one, else of the oldest."""
+        """That of a version that was not asked is that of the next older one, else of the oldest; else the manuals'."""
         known = sorted((column for column in self.columns if column[0] == platform), key=lambda c: by_number(c[1]))
         older = [column for column in known if by_number(column[1]) <= by_number(version)]
         chosen = older[-1:] or known[:1]
@@ -94,9 +67,9 @@ def recorded() -> Machines:
 
 def promela(machines: Iterable[Machine]) -> str:
     """machines.pml: each deviation as a condition on the machine's number."""
-    rows = [astuple(machine) for machine in machines]
+    numbered = list(enumerate(machines))
     lines = ["byte machine;"]
-    for k, field in enumerate(fields(Machine)):
-        mine = [f"machine == {number}" for number, row in enumerate(rows) if row[k]]
-        lines.append(f"#define {field.name} ({' || '.join(mine) or 'false'})")
+    for name in DEVIATIONS:
+        mine = " || ".join(f"machine == {number}" for number, machine in numbered if name in machine)
+        lines.append(f"#define {name} ({mine or 'false'})")
     return "\n".join(lines) + "\n"

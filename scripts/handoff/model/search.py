@@ -17,7 +17,7 @@ from handoff.run.names import Kernel
 MODEL = ROOT / "tests" / "model"
 BUILD = ROOT / "build" / "model"
 PATIENCE = 300  # seconds, for one compilation or search on a host that others use, too
-# PROMPT: a CPU that can go on has gone on before the boot CPU does; BOUNDARY: an IPI is there before its next instruction.
+# PROMPT: a CPU that can go on has gone on before the boot CPU does; BOUNDARY: INIT comes before its next instruction.
 SPEEDS = ("PROMPT", "BOUNDARY")
 OUTCOMES = ("recovered", "crashed", "lost")
 OUTCOME = re.compile(r"OUTCOME (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")

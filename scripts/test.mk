@@ -86,7 +86,7 @@ fuzz-short: tools
 	@$(MAKE) --no-print-directory fuzz SECONDS=3
 
 judge: kernel ## the judge and the runner against recorded logs and a fake emulator
-	$(pytest) tests/judge --junitxml=build/junit/judge.xml
+	$(pytest) tests/judge -n 2 --junitxml=build/junit/judge.xml
 
 tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
 	$(pytest) tests/tree --junitxml=build/junit/tree.xml

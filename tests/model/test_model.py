@@ -25,8 +25,8 @@ CAUSES = {f"init/{event}/reclaim/2 {platform}": RACE for event in ("nmi", "smi",
 # Left out, these give no violation: docs/model.md says why.
 SURVIVE = {"PAGING", "T_STACK", "T_MCE"}
 SEARCHES = {"prompt": {"OMIT": WHOLE, "PROMPT": 1}, "cells": {"OMIT": WHOLE}, "mutants": {"MACHINE": "manual"},
-            "three": {"MACHINE": "manual", "OMIT": WHOLE, "NCPU": 3},
-            "boundary": {"MACHINE": "manual", "OMIT": WHOLE, "BOUNDARY": 1}}
+            "three": {"OMIT": WHOLE, "NCPU": 3}, "boundary": {"MACHINE": "manual", "OMIT": WHOLE, "BOUNDARY": 1},
+            "boundary-three": {"MACHINE": "manual", "OMIT": WHOLE, "BOUNDARY": 1, "NCPU": 3}}
 NEEDS_NO_MCE = "nmi smi store"
 
 
@@ -58,12 +58,21 @@ def test_it_survives_each_event_at_every_moment_at_any_speed(search_of: str, met
         assert found(search_of).outcomes[Case("manual", method, event, ANYWHERE, 1, WHOLE)] == {"recovered"}
 
 
+@pytest.mark.parametrize("method", ("jmp", "mailbox"))
+def test_who_needs_no_init_survives_on_every_machine(method: str):
+    mine = {case: outcomes for case, outcomes in found("three").outcomes.items()
+            if case.method == method and case.point == ANYWHERE}
+    assert {case.machine for case in mine} == set(recorded().names())
+    assert set().union(*mine.values()) == {"recovered"}
+
+
+@pytest.mark.parametrize("search_of", ("boundary", "boundary-three"))
 @pytest.mark.parametrize("event", NEEDS_NO_MCE.split())
-def test_init_survives_where_it_comes_before_the_next_instruction(event: str):
+def test_init_survives_where_it_comes_before_the_next_instruction(search_of: str, event: str):
     """hlt does not, even then: tests/boot/test_left_and_not_halted.py shows both."""
     case = Case("manual", "init", event, ANYWHERE, 1, WHOLE)
-    assert found("boundary").outcomes[case] == {"recovered"}
-    assert found("boundary").outcomes[dataclasses.replace(case, method="hlt")] == {"recovered", "crashed"}
+    assert found(search_of).outcomes[case] == {"recovered"}
+    assert found(search_of).outcomes[dataclasses.replace(case, method="hlt")] == {"recovered", "crashed"}
     assert found("cells").outcomes[case] == {"recovered", "crashed"}
 
 

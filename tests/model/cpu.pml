@@ -55,11 +55,12 @@ inline take_smi(i) {        /* SDM vol. 3, "System Management Mode": handler and
 proctype processor(byte i) {
 end:do
     :: atomic { !crashed && init_taken(i) -> take_init(i) }
+    :: atomic { !crashed && cpu[i].init_ipi && cpu[i].activity == WFS -> cpu[i].init_ipi = false }    /* nothing to do */
     :: atomic { !crashed && cpu[i].mc && first(i) -> take_mc(i) }
     :: atomic { !crashed && cpu[i].nmi && !cpu[i].nmi_blocked && (cpu[i].activity != WFS || nmi_in_wfs) && first(i) && !held_by_init(i) -> take_nmi(i) }
     :: atomic { !crashed && cpu[i].smi && (cpu[i].activity != WFS || smi_in_wfs) && first(i) -> take_smi(i) }
     :: atomic { !crashed && cpu[i].activity == WFS && cpu[i].sipi ->
-        cpu[i].sipi = false; cpu[i].activity = RUN; cpu[i].code = TRAMPOLINE; cpu[i].pc = T_STACK }
+        cpu[i].sipi = false; cpu[i].to_b = cpu[i].sipi_of_b; cpu[i].activity = RUN; cpu[i].code = TRAMPOLINE; cpu[i].pc = T_STACK }
     :: atomic { !crashed && cpu[i].sipi && cpu[i].activity != WFS && !cpu[i].init_ipi -> cpu[i].sipi = false }
     :: atomic { !crashed && (cpu[i].store || (mwait_is_pause && (!alive[A_TABLES] || !alive[A_TEXT]))) && cpu[i].activity == SLEEPS -> cpu[i].store = false; cpu[i].activity = RUN }
     :: atomic { !crashed && cpu[i].activity == RUN && ready(i) && !held_by_init(i) ->

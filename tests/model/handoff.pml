@@ -19,6 +19,7 @@ bool waited; /* for who did not come */
 #include "state.pml"
 #include "steps.pml"
 #include "methods.pml"
+#include "stray.pml"
 #include "safe.pml"
 #include "cpu.pml"
 c_decl { static char seen[1 << 21]; }
@@ -45,7 +46,7 @@ inline hit(i) {
 }
 /* smp/bring_up.cpp */
 inline send_init(i) { if :: does(O_INIT) -> cpu[i].init_ipi = true :: else fi }
-inline send_startup(i) { if :: does(O_SIPI) -> cpu[i].sipi = true :: else fi }
+inline send_startup(i) { if :: does(O_SIPI) -> cpu[i].sipi_of_b = in_b; cpu[i].sipi = true :: else fi }
 inline send() {
     atomic { k = 1; do :: k < NCPU -> hit(k); k++ :: else -> break od; k = 0;
         moment++; printf("# the event is sent t=%d\n", moment) }
@@ -74,10 +75,14 @@ inline provoke(p) {
 #define A_HAS_LEFT(i) (cpu[i].left || cpu[i].arrived)
 
 proctype boot() {
+#ifdef STRAY
+    give_up(NCPU - 1); sign();
+#endif
     /* gather, leave: mwait leaves siblings where nosmt put them, in the same loop */
     n = 1;
     do
-    :: n < NCPU -> cpu[n].told = true;
+    :: n < NCPU && cpu[n].missing -> n++
+    :: n < NCPU && !cpu[n].missing -> cpu[n].told = true;
         if
         :: does(O_AWAIT) -> if :: A_HAS_LEFT(n) || crashed :: timeout -> lost = true fi
         :: else
@@ -87,6 +92,9 @@ proctype boot() {
         take(n); settle(); n++
     :: else -> break
     od;
+#ifdef STRAY
+    shut_out_missing();
+#endif
     n = 0; settle();
     provoke(P_parked); settle();
     provoke(P_copying); settle();     /* half of the pages: above A's slot */
@@ -114,7 +122,7 @@ end_of_story:
         if
         :: crashed -> say(1)
         :: !crashed && (lost || !cpu[1].online || !cpu[NCPU - 1].online) -> say(2)
-        :: else -> say(0)
+        :: else -> if :: gave_up && !a_missing -> say(3) :: gave_up && a_missing -> say(2) :: else -> say(0) fi
         fi
 #ifdef DRAW
         ; assert(!crashed && !lost)
@@ -137,9 +145,15 @@ init {
         n = 1;
         do
         :: n < NCPU -> cpu[n].code = A_TEXT; cpu[n].idt = A_TABLES; cpu[n].tables = A_TABLES; cpu[n].stack = A_TABLES;
-            cpu[n].mce = true; run processor(n); n++
+            cpu[n].mce = true; cpu[n].came = true; n++
         :: else -> break
         od;
+#ifdef STRAY
+        /* INIT's state; the vectors in the page at 0 are A's own */
+        alive[IVT] = true; n = NCPU - 1; cpu[n].came = false; cpu[n].mce = false; cpu[n].activity = WFS; cpu[n].sipi = true;
+        cpu[n].code = NOWHERE; cpu[n].idt = IVT; cpu[n].tables = UNPAGED; cpu[n].stack = UNPAGED;
+#endif
+        n = 1; do :: n < NCPU -> run processor(n); n++ :: else -> break od;
         n = 0; sent_any = (point == P_anywhere);
         run boot()
     }

@@ -26,9 +26,13 @@ inline through_trampoline(i) {
     if
     :: cpu[i].pc == T_STACK -> if :: does(O_T_STACK) -> cpu[i].stack = TRAMPOLINE :: else fi; cpu[i].pc = T_LIDT
     :: cpu[i].pc == T_LIDT -> if :: does(O_T_LIDT) -> cpu[i].idt = TRAMPOLINE :: else fi; cpu[i].pc = T_MCE
-    :: cpu[i].pc == T_MCE -> if :: does(O_T_MCE) -> cpu[i].mce = true :: else fi; cpu[i].pc = T_LONG
+    :: cpu[i].pc == T_MCE -> if :: does(O_T_MCE) -> cpu[i].mce = true :: else fi; cpu[i].pc = T_FIND
+    :: cpu[i].pc == T_FIND -> find_self(i)
     :: cpu[i].pc == T_LONG ->      /* a real-mode IVT is no IDT in long mode */
         if :: cpu[i].idt == IVT -> cpu[i].idt = NOWHERE :: else fi;
-        cpu[i].tables = B_ALL; cpu[i].code = B_ALL; cpu[i].pc = B_STATE
+        if
+        :: cpu[i].to_b -> cpu[i].tables = B_ALL; cpu[i].code = B_ALL; cpu[i].pc = B_STATE
+        :: else -> cpu[i].tables = A_TABLES; cpu[i].code = A_TEXT; cpu[i].pc = A_STATE
+        fi
     fi
 }

@@ -14,7 +14,11 @@
 #define T_STACK 12  /* trampoline: lss, lidt, CR4.MCE, long mode */
 #define T_LIDT 13
 #define T_MCE 14
-#define T_LONG 15
+#define T_FIND 15   /* find_self */
+#define T_LONG 16
+#define A_STATE 17  /* as B_STATE, for who comes late to A */
+#define A_ONLINE 18
+#define FOREVER 19  /* halts where it is: in the trampoline page, or by halt_forever() in A's text */
 
 #define does(step) (omit != step)
 #define enters(i) cpu[i].pc = E_STACK    /* the safe pages: safe.pml */
@@ -33,6 +37,8 @@ inline execute(i) {
     :: cpu[i].pc == IN_A || cpu[i].pc == WAIT -> wait(i)
     :: cpu[i].pc >= E_STACK && cpu[i].pc <= ARRIVE -> enter(i)
     :: cpu[i].pc == B_CR3 || cpu[i].pc == B_STATE -> into_b(i)
-    :: cpu[i].pc >= T_STACK -> through_trampoline(i)
+    :: cpu[i].pc >= T_STACK && cpu[i].pc <= T_LONG -> through_trampoline(i)
+    :: cpu[i].pc == A_STATE || cpu[i].pc == A_ONLINE -> into_a(i)
+    :: cpu[i].pc == FOREVER -> cpu[i].activity = HALTED
     fi
 }

@@ -27,6 +27,10 @@ SURVIVE = {"PAGING", "T_STACK", "T_MCE"}
 SEARCHES = {"prompt": {"OMIT": WHOLE, "PROMPT": 1}, "cells": {"OMIT": WHOLE}, "mutants": {"MACHINE": "manual"},
             "three": {"OMIT": WHOLE, "NCPU": 3}, "boundary": {"MACHINE": "manual", "OMIT": WHOLE, "BOUNDARY": 1},
             "boundary-three": {"MACHINE": "manual", "OMIT": WHOLE, "BOUNDARY": 1, "NCPU": 3}}
+STRAY = {"MACHINE": "manual", "BOUNDARY": 1, "STRAY": 1}
+SEARCHES |= {"stray": STRAY | {"OMIT": WHOLE}, "stray-three": STRAY | {"OMIT": WHOLE, "EVENT": "none", "NCPU": 3},
+             "stray-mutants": STRAY | {"EVENT": "none"}}
+SHUTS_OUT = ("CLOSE", "SHUT_OUT", "UNLESS", "SIGN")  # the steps that only a stray CPU needs
 NEEDS_NO_MCE = "nmi smi store"
 
 
@@ -82,11 +86,31 @@ def test_a_machine_check_between_init_and_sipi_is_the_end(method: str):
     assert found("prompt").outcomes[Case("manual", method, "mce", "in-init", 1, WHOLE)] == {"crashed"}
 
 
+def caught(name: str) -> set[str]:
+    """The steps that, left out, give an outcome that was not there before."""
+    whole = found(name).outcomes
+    return {case.omit for case, outcomes in whole.items() if outcomes - whole[dataclasses.replace(case, omit=WHOLE)]}
+
+
 def test_each_step_left_out_gives_a_violation():
-    whole = found("mutants").outcomes
-    caught = {case.omit for case, outcomes in whole.items()
-              if outcomes - whole[dataclasses.replace(case, omit=WHOLE)]}
-    assert set(STEPS) - {WHOLE} - caught == SURVIVE
+    assert set(STEPS) - {WHOLE} - caught("mutants") == SURVIVE | set(SHUTS_OUT)
+    assert set(SHUTS_OUT) <= caught("stray-mutants")
+
+
+@pytest.mark.parametrize("method, events", (("park", NEEDS_NO_MCE), ("init", NEEDS_NO_MCE), ("jmp", NEEDS_NO_MCE),
+                                            ("mailbox", NEEDS_NO_MCE)))
+def test_a_cpu_that_is_late_for_a_does_no_harm_and_a_says_that_it_was_without_it(method: str, events: str):
+    """tests/boot/test_late_cpu.py is the run."""
+    assert found("stray-three").outcomes[Case("manual", method, "none", "parked", 1, WHOLE)] == {"recovered", "lost"}
+    for event in events.split():
+        assert found("stray").outcomes[Case("manual", method, event, ANYWHERE, 1, WHOLE)] == {"recovered", "lost"}
+
+
+@pytest.mark.parametrize("method", ("jmp", "mailbox"))
+def test_a_machine_check_finds_who_was_given_up_in_wait_for_sipi(method: str):
+    """These two send no INIT themselves, and survive it with every CPU there."""
+    case = Case("manual", method, "mce", "parked", 1, WHOLE)
+    assert "crashed" in found("stray").outcomes[case] and found("boundary").outcomes[case] == {"recovered"}
 
 
 @pytest.mark.parametrize("method, event, point", (

@@ -18,8 +18,10 @@ MODEL = ROOT / "tests" / "model"
 BUILD = ROOT / "build" / "model"
 PATIENCE = 300  # seconds, for one compilation or search on a host that others use, too
 # PROMPT: a CPU that can go on has gone on before the boot CPU does; BOUNDARY: INIT comes before its next instruction.
-SPEEDS = ("PROMPT", "BOUNDARY")
-OUTCOMES = ("recovered", "crashed", "lost")
+# STRAY: the last CPU is late for A.
+WORDS = ("PROMPT", "BOUNDARY", "STRAY")
+# unsaid: A was without a CPU, and nobody says so.
+OUTCOMES = ("recovered", "crashed", "lost", "unsaid")
 OUTCOME = re.compile(r"OUTCOME (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
 
 
@@ -58,8 +60,8 @@ def bounds(kernel: Kernel, chosen: Mapping[str, str | int], machines: Machines) 
         one = chosen.get(key)
         first, last = (0, len(all_names) - 1) if one is None else (all_names.index(one),) * 2
         out += [f"-DFROM_{key}={first}", f"-DTO_{key}={last}"]
-    speed = [f"-D{word}" for word in SPEEDS if chosen.get(word)]
-    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}", *speed]
+    words = [f"-D{word}" for word in WORDS if chosen.get(word)]
+    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}", *words]
 
 
 def command(words: list[str], where: Path, seconds: int) -> str:

@@ -2,9 +2,10 @@
 
 #include <array>
 
+#include "boot/result_screen.hpp"
 #include "hibernate/story_screen.hpp"
 #include "smp/event/inject.hpp"
-#include "smp/method/matrix_rows.hpp"
+#include "smp/method/row_results.hpp"
 
 namespace {
 
@@ -15,15 +16,34 @@ std::span<const MatrixRow> rows_of(const Options& asked) {
 
 // Empty, or why a row is left out, in one word.
 std::string_view why_left_out(const Options& asked, const MatrixRow& row) {
-    if (is_meant_to_crash(row) && !asked.crash) return "meant-to-crash";
-    if (!row.method->why_unusable().empty()) return "method-not-usable-here";
-    if (!inject::why_not(options_of(asked, row), row.method->wait_word).empty()) return "event-not-possible-here";
+    if (is_meant_to_crash(row) && !asked.crash) return why_meant_to_crash;
+    if (!row.method->why_unusable().empty()) return why_method_unusable;
+    if (!inject::why_not(options_of(asked, row), row.method->wait_word).empty()) return why_event_impossible;
     return {};
 }
 
-void tell(const Options& options, Outcome outcome) {
+std::array<char, max_matrix_rows> letters; // of the rows, smp/method/row_results.hpp; part of the image
+
+void tell(uint32_t number, const Options& options, Outcome outcome) {
     report::row(options, outcome.verdict, outcome.reason);
-    story_screen::add_row(options, outcome.verdict == Verdict::Recovered);
+    // With cycles=, the worst that a row has shown: it is the last, because the first that is not well ends the run.
+    letters[number] = letter_of(outcome.verdict, outcome.reason);
+    if (outcome.verdict != Verdict::Skipped) story_screen::add_row(options, outcome.verdict == Verdict::Recovered);
+}
+
+// What the result repeats of all rows.
+Outcome conclude(const RowGrid& grid, Outcome outcome) {
+    for (const Method* method : rows<Method>()) {
+        if (!grid.has(*method)) continue;
+        char buffer[256];
+        Text line(buffer);
+        grid.put_line(line, *method, rows<Event>());
+        print("# GRID {}\n", line.view());
+    }
+    phases::print_first_times();
+    const WakeCounters& c = inject::total_counts();
+    print("# WAKES nmi={} smi={} mc={} unexplained={}\n", c.nmi, c.smi, c.machine_check, c.wakes);
+    return outcome;
 }
 
 } // namespace
@@ -44,6 +64,9 @@ Outcome matrix::run(Life& life) {
     const Options& asked = life.options;
     const std::span<const MatrixRow> rows = rows_of(asked);
     const uint32_t all = rows_to_run(asked);
+    letters.fill(row_letter::not_reached);
+    const RowGrid grid(rows, letters);
+    result_screen::show_at_end(rows, letters);
     auto* options = life.arena.take_array<Options>(1); // part of the image, like everything that B goes on with
     Tally done{0, all};
     for (uint32_t i = 0; i < rows.size() * asked.cycles; i++) {
@@ -52,7 +75,7 @@ Outcome matrix::run(Life& life) {
         *options = options_of(asked, row);
         options->cycles = all;
         if (const auto why = why_left_out(asked, row); !why.empty()) {
-            if (i < rows.size()) report::row(*options, Verdict::Skipped, why);
+            if (i < rows.size()) tell(number, *options, {Verdict::Skipped, why});
             continue;
         }
         life.record.row = number;
@@ -60,10 +83,10 @@ Outcome matrix::run(Life& life) {
         report::set_cycles(done);
         suspend(one);
         const Outcome outcome = reclaim_and_check(one);
-        tell(*options, outcome);
-        if (outcome.verdict != Verdict::Recovered) return outcome;
+        tell(number, *options, outcome);
+        if (outcome.verdict != Verdict::Recovered) return conclude(grid, outcome);
         done.good++;
     }
     report::set_cycles(done);
-    return {};
+    return conclude(grid, {});
 }

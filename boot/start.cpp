@@ -36,6 +36,7 @@ void read_loader_information(Protocol protocol, PhysAddr information) {
     if (machine.acpi_root.address.value == 0) {
         if (const auto root = acpi::search_bios_areas()) machine.acpi_root = *root;
     }
+    machine.firmware = smbios::look_up(smbios::in_efi_system_table(machine.efi_system_table));
 }
 
 // Here only so that wrong words stop the story before anything is started; each life parses its own copy again.

@@ -6,6 +6,7 @@
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
 #include "boot/pvh.hpp"
+#include "boot/session.hpp"
 #include "boot/to_linux.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
@@ -84,6 +85,8 @@ size_t count_cpus(const Options& options) {
     print("\n"); // ends whatever the firmware left on the line
     read_loader_information(protocol, information);
     const Options options = read_command_line();
+    const bool may_crash = options.all_rows && options.crash;
+    const auto found = may_crash ? session::find(machine) : std::nullopt; // before anything is written over it
     PlacementFailure failure;
     const auto placement = place(machine.memory,
                                  {.pristine = {load_base, image_loaded_size()},
@@ -107,6 +110,7 @@ size_t count_cpus(const Options& options) {
     begin_next_life(record, LifeName::B1, options.layout);
     record.placement = *placement;
     record.machine = machine;
+    if (may_crash) session::put(*placement, machine, found);
     first_boot(record);
 }
 

@@ -57,7 +57,10 @@ void add(Table& table, uint8_t type, Table formatted, std::string strings) {
 
 TEST(Smbios, StringsAreFoundByTheirNumbers) {
     Table table;
-    add(table, 0, {2, 1, 0, 0, 3}, std::string("1.2b\0Some Firm, Inc.\0" "02/06/2015\0", 33));
+    add(table, 0, {2, 1, 0, 0, 3},
+        std::string("1.2b\0Some Firm, Inc.\0"
+                    "02/06/2015\0",
+                    33));
     add(table, 4, {}, "");
     add(table, 1, {1, 2}, std::string("Maker\0Board X\0", 14));
     add(table, 127, {}, "");
@@ -73,7 +76,7 @@ TEST(Smbios, WhatIsNotThereIsUnknown) {
     EXPECT_EQ(smbios::parse_structures({}).vendor.view(), "?");
     Table table;
     add(table, 0, {9, 0, 0, 0, 1}, std::string("only\0", 5)); // a string that is not there, and none
-    table.resize(table.size() - 1);                            // and the last zero is missing
+    table.resize(table.size() - 1);                           // and the last zero is missing
     EXPECT_EQ(smbios::parse_structures(bytes_of(table)).date.view(), "?");
     table.push_back(0);
     const smbios::Firmware f = smbios::parse_structures(bytes_of(table));

@@ -36,9 +36,10 @@ std::string kept(std::string_view log) {
 }
 
 TEST(KeptLines, AreThoseOfTheResultInTheCharactersOfACode) {
-    EXPECT_EQ(kept("KTAP version 1\n# PROBE tsc equal=yes within=7/7\n# PROBES\n# EV t=1\n# RESULT recovered method=a,b "
-                   "platform=?\n"),
-              "PROBE TSC EQUAL:YES WITHIN:7/7$RESULT RECOVERED METHOD:A%B PLATFORM:*$");
+    EXPECT_EQ(
+        kept("KTAP version 1\n# PROBE tsc equal=yes within=7/7\n# PROBES\n# EV t=1\n# RESULT recovered method=a,b "
+             "platform=?\n"),
+        "PROBE TSC EQUAL:YES WITHIN:7/7$RESULT RECOVERED METHOD:A%B PLATFORM:*$");
 }
 
 TEST(KeptLines, MayComeInParts) {

@@ -22,7 +22,7 @@ const Method park = method("park"), hlt = method("hlt"), absent = method("absent
 
 // What is meant to crash comes last, as list_rows() has it.
 const std::vector<MatrixRow> some_rows = {
-    {&park, nullptr, InjectAt::Parked}, {&park, &nmi, InjectAt::Parked}, {&park, &nmi, InjectAt::Copying},
+    {&park, nullptr, InjectAt::Parked}, {&park, &nmi, InjectAt::Parked},   {&park, &nmi, InjectAt::Copying},
     {&park, &nmi, InjectAt::Copied},    {&hlt, nullptr, InjectAt::Parked}, {&hlt, &nmi, InjectAt::Parked},
     {&park, &nmi, InjectAt::Reclaim},   {&hlt, &nmi, InjectAt::Copied},
 };

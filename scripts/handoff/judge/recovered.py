@@ -54,6 +54,8 @@ def check_rows(story: Story, account: Account, options: dict[str, str]) -> None:
         hold(row["verdict"] == "recovered" and row["reason"] == "every-check-passed", f"a-row-is-{row['verdict']}")
         hold((row["cpus"], row["pages"]) == (share, f"{account.pages}/{account.pages}"), "a-row-is-incomplete")
         names.append((row["method"], row["inject"], row["at"]))
+    if not story.cycles:
+        return
     passes = int(options["cycles"])
     hold(passes and len(names) % passes == 0, "rows-of-a-pass")
     one = names[:len(names) // passes]
@@ -98,6 +100,7 @@ def against_recovered(log: Log) -> int:
     else:
         hold(done == int(options["cycles"]), f"{done}-cycles-instead-of-{options['cycles']}")
     every = len(account.everyone)
-    check_result(log, options, {"cpus": f"{every}/{every}", "pages": f"{account.pages}/{account.pages}",
-                                "cycles": f"{done}/{done}", "reason": "every-check-passed"})
+    pages = f"{account.pages}/{account.pages}"
+    check_result(log, options, {"cpus": f"{every}/{every}", "pages": pages if done else "?",
+                                "cycles": f"{done}/{done}" if done else "?", "reason": "every-check-passed"})
     return every

@@ -3,8 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from handoff.judge import elsewhere
-from handoff.judge.log import pairs
+from handoff.judge import elsewhere, session
 from handoff.result import grid as grids
 from handoff.result import pieces
 from handoff.result.refused import CROPPED, FORGED, GARBLED, UNREADABLE, Refused
@@ -30,14 +29,13 @@ def codes(picture: Path) -> list[str]:
 
 def of_log(text: str) -> Result:
     """From a log, whose rows have to be those that it repeats at its end."""
-    log, verdict = elsewhere.check(text)
+    log, verdict = session.check_last(text)
     if not log.results:
         raise Refused(CROPPED, f"the log says no RESULT ({verdict.reason})")
     if "contradiction" in verdict.reason:
         raise Refused(FORGED, f"the log contradicts itself: {verdict.reason}")
     result = read(kept(log.lines))
-    rows = [pairs(line) for line in log.lines if line.startswith("# ROW ")]
-    if grids.of_rows(rows, kernel().values("at")) != result.grid:
+    if grids.of_rows(session.rows(text), kernel().values("at")) != result.grid:
         raise Refused(FORGED, "the log's rows are not those that it repeats at its end")
     return result
 

@@ -53,7 +53,8 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
     sockets, cores, threads = options.topology()
     smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
     return [
-        *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
+        *options.program().words, "-no-user-config", "-nodefaults", "-display", "none", "-S",
+        *(["-no-reboot"] if options["RESETS"] != "1" else []),
         "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
         *([] if "-smp" in extra else smp), "-m", options["MEM"],
         "-chardev", qmp, "-qmp", "chardev:qmp",

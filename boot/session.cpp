@@ -11,11 +11,6 @@ namespace {
 
 constexpr PhysAddr four_gib{uint64_t{4} << 30}; // boot/entry.asm's tables have what is below
 
-uint64_t hash_of_command_line(const Machine& machine) {
-    const std::string_view words = machine.command_line.view();
-    return hash(std::as_bytes(std::span(words.data(), words.size())));
-}
-
 // A reset may throw away what only a cache has (SDM vol. 3, "Processor State After Reset": caches are invalid), so it is
 // written out. SDM vol. 2A, CLFLUSH: CPUID.01H:EBX[15:8] is the line's size, in units of 8 bytes; a fence orders it.
 void write_out(const volatile std::byte* from, size_t bytes) {
@@ -33,21 +28,20 @@ uint64_t session::checksum_of(const SessionRecord& record) {
     return hash(std::as_bytes(std::span(&record, 1)).subspan(from));
 }
 
-bool session::is_ours(const SessionRecord& record, const BuildId& build, uint64_t command_line) {
-    return record.magic == SessionRecord::magic_value && record.build == build && record.command_line == command_line &&
+bool session::is_ours(const SessionRecord& record, const BuildId& build) {
+    return record.magic == SessionRecord::magic_value && record.build == build &&
            checksum_of(record) == record.checksum;
 }
 
 std::optional<SessionRecord> session::find(const Machine& machine) {
     const BuildId build = own_build_id();
-    const uint64_t command_line = hash_of_command_line(machine);
     std::optional<SessionRecord> newest;
     for (const MemoryMapEntry& entry : machine.memory.entries()) {
         if (entry.type != MemoryType::Available) continue;
         const uint64_t end = std::min(entry.range.end(), four_gib).value;
         for (uint64_t page = align_up(entry.range.base.value, page_size); page + page_size <= end; page += page_size) {
             const auto& there = *direct_map<const SessionRecord>({page});
-            if (is_ours(there, build, command_line) && (!newest || there.sequence > newest->sequence)) newest = there;
+            if (is_ours(there, build) && (!newest || there.sequence > newest->sequence)) newest = there;
         }
     }
     if (newest && newest->is_over) newest.reset();
@@ -57,7 +51,7 @@ std::optional<SessionRecord> session::find(const Machine& machine) {
 void session::put(const Placement& placement, const Machine& machine, const std::optional<SessionRecord>& found) {
     SessionRecord record{};
     record.build = own_build_id();
-    record.command_line = hash_of_command_line(machine);
+    record.command_line = machine.command_line;
     record.running = SessionRecord::none;
     if (found) record = *found;
     record.magic = 0; // see write()

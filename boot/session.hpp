@@ -16,8 +16,7 @@ struct SessionRecord {
     static constexpr uint32_t none = 0xffffffff;
     uint64_t magic, checksum; // of all that follows
     BuildId build;
-    uint64_t command_line; // its hash: another one asks for other rows
-    uint32_t sequence;     // counts up with each record that is written: the newest is the one
+    uint32_t sequence; // counts up with each record that is written: the newest is the one
     uint32_t boots;
     uint32_t next;    // the first that has not begun, of all rows in all cycles
     uint32_t running; // the row that has begun and has not ended; none
@@ -26,14 +25,15 @@ struct SessionRecord {
     std::array<char, max_matrix_rows> letters; // smp/method/row_results.hpp
     phases::Times times;
     WakeCounters wakes;
+    FixedText<1024> command_line; // a menu boots its default after the reset, and may have been told another entry
 };
 static_assert(sizeof(SessionRecord) <= page_size);
 
 namespace session {
 
 uint64_t checksum_of(const SessionRecord& record);
-// Whether it is what it says, of this build and this command line. Pure.
-bool is_ours(const SessionRecord& record, const BuildId& build, uint64_t command_line);
+// Whether it is what it says, and of this build. Pure.
+bool is_ours(const SessionRecord& record, const BuildId& build);
 
 // The newest in the memory that a reset has left, if its run is not over. From the loader's copy, before anything is placed.
 std::optional<SessionRecord> find(const Machine& machine);

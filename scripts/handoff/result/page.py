@@ -41,7 +41,7 @@ class Promises:
         self.of: dict[str, dict[tuple[str, str], str]] = {}
         once = [cell for cell in cells if cell.storm == 1]
         newest = {platform: max((version for cell in once for version in cell.pins.get(platform, {})), key=numbers)
-                  for platform in {platform for cell in once for platform in cell.pins}}
+                  for platform in sorted({platform for cell in once for platform in cell.pins})}
         for cell in once:
             key = (cell.method, cell.event)
             self.manual[key] = self.manual.get(key, "") + letter(cell.manual)

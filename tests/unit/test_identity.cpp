@@ -60,7 +60,7 @@ TEST(Smbios, StringsAreFoundByTheirNumbers) {
     add(table, 0, {2, 1, 0, 0, 3},
         std::string("1.2b\0Some Firm, Inc.\0"
                     "02/06/2015\0",
-                    33));
+                    32));
     add(table, 4, {}, "");
     add(table, 1, {1, 2}, std::string("Maker\0Board X\0", 14));
     add(table, 127, {}, "");

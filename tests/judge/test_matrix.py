@@ -7,7 +7,7 @@ import pytest
 from handoff import ROOT
 from handoff.judge.verdict import Verdict
 from handoff.matrix import page, pins, tables
-from handoff.matrix.matrix import FILE, Cell, MatrixError, points_of, read
+from handoff.matrix.matrix import FILE, Cell, Matrix, MatrixError, points_of, read
 from handoff.matrix.measure import Measured, measure
 from handoff.run.names import Kernel, Row, kernel
 from handoff.run.options import Options
@@ -190,6 +190,22 @@ def test_what_is_said_of_a_version_goes_before_what_is_said_of_its_platform() ->
     assert [cell.cause("q", version) for version in ("7.2", "10.0.8", "10.1.2", "100")] == [
         "always", "new", "newer", "always"]
     assert cell.cause("s", "10") == ""
+
+
+def test_a_run_has_the_variables_of_all_its_platform_its_method_and_both() -> None:
+    runs = {"all": {"SMP": "1x1x1", "MEM": "1G"}, "kvm": {"SMP": "1x2x2", "jmp": {"SMP": "1x1x2"}},
+            "jmp": {"OFFLINE": "mwait"}}
+    matrix = Matrix([], runs, {})
+
+    def options(method: str, platform: str, **given: str) -> list[str]:
+        made = matrix.options(Cell(method, "none", "", 1, "recovered", "s"), platform, given)
+        return [made[name] for name in ("SMP", "MEM", "OFFLINE")]
+
+    assert options("hlt", "qemu-multi") == ["1x1x1", "1G", options("hlt", "kvm")[2]]
+    assert options("hlt", "kvm@6.1")[0] == "1x2x2"
+    assert options("jmp", "kvm@6.1") == ["1x1x2", "1G", "mwait"]
+    assert options("jmp", "qemu-multi")[0] == "1x1x1"
+    assert options("jmp", "kvm@6.1", SMP="1x4x1")[0] == "1x4x1"
 
 
 def test_the_page_is_what_is_pinned() -> None:

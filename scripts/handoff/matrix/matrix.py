@@ -64,13 +64,15 @@ class Matrix:
     """The whole file."""
 
     cells: list[Cell]
-    runs: Mapping[str, Mapping[str, str]]  # variables by platform and by method
+    runs: Mapping[str, Mapping[str, Any]]  # variables by platform and by method; of a platform's, its methods' too
     subset: Mapping[str, str]  # platform -> ONLY pattern of `make test`; a platform that is not named is run whole
 
     def options(self, cell: Cell, platform: str, given: Mapping[str, str]) -> Options:
         """The run of a cell on a platform; what the user gave wins."""
-        settings = {"PLATFORM": platform, **self.runs.get("all", {}), **self.runs.get(model_of(platform), {}),
-                    **self.runs.get(cell.method, {}), **given}
+        mine = self.runs.get(model_of(platform), {})
+        settings = {"PLATFORM": platform, **self.runs.get("all", {}),
+                    **{name: value for name, value in mine.items() if isinstance(value, str)},
+                    **self.runs.get(cell.method, {}), **mine.get(cell.method, {}), **given}
         return parse([*(f"{k}={v}" for k, v in settings.items()), *cell.variables()])
 
     def promised(self, method: str) -> str:

@@ -11,8 +11,8 @@ namespace {
 
 constexpr PhysAddr four_gib{uint64_t{4} << 30}; // boot/entry.asm's tables have what is below
 
-// A reset may throw away what only a cache has (SDM vol. 3, "Processor State After Reset": caches are invalid), so it is
-// written out. SDM vol. 2A, CLFLUSH: CPUID.01H:EBX[15:8] is the line's size, in units of 8 bytes; a fence orders it.
+// A reset may throw away what only a cache has (SDM vol. 3, "Processor State After Reset": caches are invalid), so it
+// is written out. SDM vol. 2A, CLFLUSH: CPUID.01H:EBX[15:8] is the line's size, in units of 8 bytes; a fence orders it.
 void write_out(const volatile std::byte* from, size_t bytes) {
     if (!cpu_has_clflush()) return;
     const size_t line = std::max<size_t>((cpuid(1).ebx >> 8 & 0xff) * 8, 8);

@@ -1,7 +1,6 @@
 // What method=all crash=yes leaves in memory for the boot after a reset: a row that takes the machine with it does not
-// take the results of the rows before it. A reset leaves memory as it is, where firmware does not clear it (ACPI 6.5
-// says so of none, docs/hardware.md); so the record is believed by its checksum, and lies in two places, as firmware and
-// loader use some memory of their own.
+// take the results of the rows before it. A reset leaves memory as it is, but firmware may clear it, and firmware and
+// loader use some of it: so the record is believed by its checksum, and lies in two places.
 #pragma once
 
 #include <optional>
@@ -35,7 +34,8 @@ uint64_t checksum_of(const SessionRecord& record);
 // Whether it is what it says, and of this build. Pure.
 bool is_ours(const SessionRecord& record, const BuildId& build);
 
-// The newest in the memory that a reset has left, if its run is not over. From the loader's copy, before anything is placed.
+// The newest in the memory that a reset has left, if its run is not over. From the loader's copy, before anything is
+// placed.
 std::optional<SessionRecord> find(const Machine& machine);
 // Where B finds it: what was found, or a new one.
 void put(const Placement& placement, const Machine& machine, const std::optional<SessionRecord>& found);

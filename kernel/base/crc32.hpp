@@ -1,5 +1,5 @@
-// CRC-32 as Ethernet, zip and PNG have it (IEEE 802.3, "Frame Check Sequence"): every language has a function for it, so
-// whoever reads a result can check it. It finds accidents, not forgeries. Pure, host-tested.
+// CRC-32 as Ethernet, zip and PNG have it (IEEE 802.3, "Frame Check Sequence"): every language has a function for it,
+// so whoever reads a result can check it. It finds accidents, not forgeries. Pure, host-tested.
 #pragma once
 
 #include <cstdint>

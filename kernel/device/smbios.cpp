@@ -36,8 +36,8 @@ std::optional<PhysRange> search_bios_area() {
 }
 
 using Guid = std::array<uint64_t, 2>;
-// SMBIOS3_TABLE_GUID {f2fd1544-9794-4a2c-992e-e5bbcf20e394} and SMBIOS_TABLE_GUID {eb9d2d31-2d88-11d3-9a16-0090273fc14d}
-// as they lie in memory.
+// SMBIOS3_TABLE_GUID {f2fd1544-9794-4a2c-992e-e5bbcf20e394} and SMBIOS_TABLE_GUID
+// {eb9d2d31-2d88-11d3-9a16-0090273fc14d} as they lie in memory.
 constexpr Guid smbios3{0x4a2c9794f2fd1544, 0x94e320cfbbe52e99}, smbios2{0x11d32d88eb9d2d31, 0x4dc13f279000169a};
 
 } // namespace

@@ -22,7 +22,7 @@ std::optional<PhysRange> parse_entry_point(Bytes entry_point);
 // The strings of "BIOS Information" and "System Information"; "?" for what is not there.
 Firmware parse_structures(Bytes structures);
 
-// Where a UEFI system table says that an entry point is (UEFI, "EFI Configuration Table"); 0: the BIOS area is searched.
+// Where a UEFI system table says that an entry point is (UEFI, "EFI Configuration Table"); 0 if it says none.
 PhysAddr in_efi_system_table(PhysAddr system_table);
 // Of this machine, whose entry point is at `entry_point` or in the BIOS area. Before a life has its own page tables.
 Firmware look_up(PhysAddr entry_point);

@@ -1,6 +1,6 @@
 // A line of the log in the 45 characters that a QR code packs two into 11 bits (ISO/IEC 18004, "Alphanumeric mode"):
-// digits, capitals, blank and $%*+-./:. Counterpart: scripts/handoff/result/text.py; docs/result.md has the table. Pure,
-// host-tested.
+// digits, capitals, blank and $%*+-./:. Counterpart: scripts/handoff/result/text.py; docs/result.md has the table.
+// Pure, host-tested.
 #pragma once
 
 namespace result {

@@ -5,8 +5,8 @@
 //   a stack guard at FS:0x28    -fstack-protector-strong (GCC, i386.h: TARGET_THREAD_SSP_OFFSET)
 //   a few functions             of libc's, in hosted.cpp: -D_FORTIFY_SOURCE checks lengths by them
 //
-// No life may touch SSE while its story goes on: nobody saves those registers when a CPU crosses. So this is for the end,
-// when there is only a screen left to be drawn.
+// No life may touch SSE while its story goes on: nobody saves those registers when a CPU crosses. So this is for the
+// end, when there is only a screen left to be drawn.
 #pragma once
 
 namespace hosted {

@@ -1,5 +1,5 @@
-// What became of the rows of method=all, a letter a row: the grid on the screen and the `# GRID` lines of the log. Pure,
-// host-tested.
+// What became of the rows of method=all, a letter a row: the grid on the screen and the `# GRID` lines of the log.
+// Pure, host-tested.
 #pragma once
 
 #include "kernel/report/report.hpp"

@@ -10,7 +10,8 @@ from handoff.run.names import NO_EVENT
 HEAD = """# Results
 
 Made by `make results` from the files in `results/`, which `make result` takes in ([hardware.md](hardware.md)); not
-written by hand. A letter is one point: parked, copying, copied, reclaim; without an event there is one.
+written by hand. A letter is one point at which the event is provoked (`at=`, in its order); without an event there is
+one.
 
 | letter | |
 |---|---|

@@ -54,8 +54,6 @@ def check_rows(story: Story, account: Account, options: dict[str, str]) -> None:
         hold(row["verdict"] == "recovered" and row["reason"] == "every-check-passed", f"a-row-is-{row['verdict']}")
         hold((row["cpus"], row["pages"]) == (share, f"{account.pages}/{account.pages}"), "a-row-is-incomplete")
         names.append((row["method"], row["inject"], row["at"]))
-    if not story.cycles:
-        return
     passes = int(options["cycles"])
     hold(passes and len(names) % passes == 0, "rows-of-a-pass")
     one = names[:len(names) // passes]

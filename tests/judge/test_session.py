@@ -13,7 +13,8 @@ from handoff.result.grid import of_rows
 LAST = (Path(__file__).parent / "sessions" / "last-boot.log").read_text()
 ROW = next(line for line in LAST.split("\n") if line.startswith("# ROW"))
 # A boot that ended in its first row, as far as this is about it.
-BEFORE = "KTAP version 1\n1..26\n# ROW method=jmp inject=store at=parked verdict=recovered cpus=4/4 pages=9/9 reason=x\n"
+BEFORE = ("KTAP version 1\n1..26\n"
+          "# ROW method=jmp inject=store at=parked verdict=recovered cpus=4/4 pages=9/9 reason=x\n")
 
 
 def test_a_boot_that_had_only_to_tell_of_a_crash_is_recovered() -> None:

@@ -11,7 +11,7 @@
 namespace {
 
 using enum Colour;
-constexpr uint32_t width = screen::picture_column, method_width = 13;
+constexpr uint32_t width = screen::picture_column, method_width = 14;
 constexpr uint32_t verdict_row = 1, reason_row = 2, grid_row = 5, legend_row = 17, help_row = 21;
 constexpr uint64_t shown_us = 4'000'000; // a code; long enough to aim a camera at
 constexpr Ink plain{LightGrey, Black}, loud{White, Black};

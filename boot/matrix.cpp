@@ -20,7 +20,8 @@ std::span<const MatrixRow> rows_of(const Options& asked) {
 std::string_view why_left_out(const Options& asked, const MatrixRow& row) {
     if (is_meant_to_crash(row) && !asked.crash) return why_meant_to_crash;
     if (!row.method->why_unusable().empty()) return why_method_unusable;
-    if (!inject::why_not(options_of(asked, row), row.method->wait_word).empty()) return why_event_impossible;
+    const bool by_sipi = row.method->stop != nullptr;
+    if (!inject::why_not(options_of(asked, row), row.method->wait_word, by_sipi).empty()) return why_event_impossible;
     return {};
 }
 

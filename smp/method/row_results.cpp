@@ -14,7 +14,7 @@ FixedText<8> RowGrid::cell(const Method& method, const Event* event) const {
     char points[8];
     Text out(points);
     // Rows that are meant to crash come last, so the points of one cell may lie apart.
-    for (uint32_t at = 0; at <= static_cast<uint32_t>(InjectAt::Reclaim); at++) {
+    for (uint32_t at = 0; at < count_words(words_of<InjectAt>.text); at++) {
         for (size_t i = 0; i < rows_.size(); i++) {
             const MatrixRow& r = rows_[i];
             if (r.method == &method && r.event == event && static_cast<uint32_t>(r.at) == at) out.put(letters_[i]);

@@ -3,7 +3,7 @@
 import fnmatch
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,19 +82,23 @@ class Matrix:
 
 
 def points_of(event: str, names: Kernel) -> tuple[str, ...]:
-    """The columns of a row."""
+    """All that there are of an event."""
     return ("",) if event == NO_EVENT else names.values("at")
 
 
-def row_cells(row: Mapping[str, Any], names: Kernel) -> Iterator[Cell]:
+def columns_of(row: Mapping[str, Any], usual: Sequence[str]) -> tuple[str, ...]:
+    """The points that a row is about, in its order; `usual`: the file's own `at`."""
+    return ("",) if row["event"] == NO_EVENT else tuple(row.get("at", usual))
+
+
+def row_cells(row: Mapping[str, Any], usual: Sequence[str], names: Kernel) -> Iterator[Cell]:
     """One [[row]]: an outcome for each point, once by the manual and once for each platform and version."""
     name = f"row {row.get('method')}/{row.get('event')}"
     if row.get("method") not in names.methods() or row.get("event") not in names.values("inject"):
         raise MatrixError(f"{name}: no such method or event")
-    columns_of_event = points_of(row["event"], names)
-    points = tuple(row.get("at", columns_of_event))
-    if not set(points) <= set(columns_of_event):
-        raise MatrixError(f"{name}: at={points} is not among {columns_of_event}")
+    points = columns_of(row, usual)
+    if not set(points) <= set(points_of(row["event"], names)):
+        raise MatrixError(f"{name}: at={points} is not among {points_of(row['event'], names)}")
     if not row.get("source"):
         raise MatrixError(f"{name}: no source")
     columns = {"manual": row.get("manual", [])}
@@ -129,10 +133,10 @@ def check_causes(cells: list[Cell]) -> None:
                                       "cause")
 
 
-def check_whole(cells: list[Cell], names: Kernel) -> None:
+def check_whole(cells: list[Cell], usual: Sequence[str], names: Kernel) -> None:
     """What the kernel can do has a row: a method that was added is measured, or it is not there."""
     wanted = {"/".join(filter(None, (m, e, p))) for m in names.methods() for e in names.values("inject")
-              for p in points_of(e, names)}
+              for p in columns_of({"event": e}, usual)}
     if missing := sorted(wanted - {cell.name() for cell in cells}):
         raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, as its head says, and pin it by "
                           f"make matrix RECORD=1 ONLY={what_they_share(missing)} (docs/running.md)")
@@ -148,11 +152,12 @@ def read(file: Path = FILE, names: Kernel | None = None, whole: bool = True) -> 
     """Reads the file and holds it against the names of a kernel; MatrixError says what is wrong with it."""
     names = names or kernel()
     data = tomllib.loads(file.read_text())
-    cells = [cell for row in data["row"] for cell in row_cells(row, names)]
+    usual = data.get("at", names.values("at"))
+    cells = [cell for row in data["row"] for cell in row_cells(row, usual, names)]
     found = Counter(cell.name() for cell in cells)
     if twice := sorted(name for name, count in found.items() if count > 1):
         raise MatrixError(f"{twice[0]} is there twice")
     if whole:
-        check_whole(cells, names)
+        check_whole(cells, usual, names)
     check_causes(cells)
     return Matrix(cells, data.get("run", {}), data.get("test", {}))

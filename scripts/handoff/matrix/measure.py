@@ -44,6 +44,10 @@ class Measured:
         pin = self.pin()
         return pin is not None and not (pin == self.outcome() or set(self.outcomes) <= set(pin.split("|")))
 
+    def shows_nothing(self) -> bool:
+        """In one of its runs nothing was learnt: where somebody else ran it, that is no pass, whatever is pinned."""
+        return "unproven" in self.outcomes
+
     def agrees_with_manual(self) -> bool:
         """As the manuals promise, as far as it could be tried."""
         return not differs(self.outcome(), self.cell.manual)

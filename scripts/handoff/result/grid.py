@@ -42,6 +42,12 @@ def of_rows(rows: list[dict[str, str]], points: tuple[str, ...]) -> Grid:
     return grid
 
 
+def reached(grid: Grid) -> Grid:
+    """Without the points at the end that the run did not reach, or that the method does not have."""
+    cells = {method: {event: points.rstrip(NOT_REACHED) for event, points in of.items()} for method, of in grid.items()}
+    return {method: kept for method, of in cells.items() if (kept := {e: points for e, points in of.items() if points})}
+
+
 def letters(grid: Grid) -> str:
     """All of them."""
     return "".join(points for cells in grid.values() for points in cells.values())

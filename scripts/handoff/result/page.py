@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from handoff.matrix.matrix import Cell
 from handoff.result.grid import NOT_REACHED, OF_REASON
 from handoff.result.result import Result
-from handoff.run.names import NO_EVENT
+from handoff.run.names import NO_EVENT, kernel
 
 HEAD = """# Results
 
@@ -43,7 +43,8 @@ class Promises:
         once = [cell for cell in cells if cell.storm == 1]
         newest = {platform: max((version for cell in once for version in cell.pins.get(platform, {})), key=numbers)
                   for platform in sorted({platform for cell in once for platform in cell.pins})}
-        for cell in once:
+        places = kernel().values("at")
+        for cell in sorted(once, key=lambda cell: places.index(cell.point) if cell.point else 0):
             key = (cell.method, cell.event)
             self.manual[key] = self.manual.get(key, "") + letter(cell.manual)
             for platform, version in newest.items():

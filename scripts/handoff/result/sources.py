@@ -35,7 +35,8 @@ def of_log(text: str) -> Result:
     if "contradiction" in verdict.reason:
         raise Refused(FORGED, f"the log contradicts itself: {verdict.reason}")
     result = read(kept(log.lines))
-    if grids.of_rows(session.rows(text), kernel().values("at")) != result.grid:
+    rows = grids.of_rows(session.rows(text), kernel().values("at"))
+    if grids.reached(rows) != grids.reached(result.grid):
         raise Refused(FORGED, "the log's rows are not those that it repeats at its end")
     return result
 

@@ -6,7 +6,7 @@ PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
 .PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe check-log release lava bench bench-linux \
-        distros report timeline debug iso doctor tools clean
+        distros usb result results report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -68,6 +68,15 @@ debug: kernel ## like run, but waits for gdb, which finds the symbols of both ke
 iso: kernel ## build/handoff.iso with one menu entry a method, for BIOS and UEFI
 	@$(PYTHON) scripts/iso $(given)
 
+usb: kernel ## build/handoff-usb.img for a stick: a real machine runs the matrix and shows its result as QR codes
+	@$(PYTHON) scripts/usb $(given)
+
+result: tools ## takes a machine's result in: make result FILE="photo1.png photo2.png" (or text, or serial.log)
+	@$(PYTHON) scripts/result $(given)
+
+results: ## docs/results.md: all machines whose results were taken in, beside the emulators
+	@$(PYTHON) scripts/results $(given)
+
 parallel = $(MAKE) --no-print-directory --jobs=$$(nproc)
 
 kernel: tools ## the kernel by g++ (COMPILER=clang: by clang++), build/gcc/handoff.elf
@@ -89,6 +98,7 @@ wanted = $(foreach p,$(subst $(comma), ,$(PLATFORM)),$(if $(findstring @,$p),roo
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
 	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
+	    $(if $(filter result test $(parts),$(MAKECMDGOALS)),result) \
 	    $(if $(filter release release-test,$(MAKECMDGOALS)),release) \
 	    $(if $(filter bench-linux,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
 	    $(if $(filter test distros distros-test lava lava-test,$(MAKECMDGOALS)),roots) \

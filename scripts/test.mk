@@ -43,7 +43,7 @@ build/unit/%.o: %.cpp scripts/test.mk | tools
 
 build/unit/unit-tests: $(unit_cpp:%.cpp=build/unit/%.o) tests/rows.ld
 	@echo "  LINK   $@"
-	@g++ $(unit_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lgtest -lgtest_main -lpthread
+	@g++ $(unit_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lqrcodegen -lgtest -lgtest_main -lpthread
 
 -include $(unit_cpp:%.cpp=build/unit/%.d)
 
@@ -67,7 +67,7 @@ build/fuzz/%.o: %.cpp scripts/test.mk | tools
 
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared) tests/rows.ld
 	@echo "  LINK   $@"
-	@clang++ $(fuzz_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^)
+	@clang++ $(fuzz_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lqrcodegen
 
 -include $(fuzz_shared:.o=.d) $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.d)
 .SECONDARY: $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.o) $(fuzz_shared)

@@ -29,6 +29,14 @@ def entries(options: Options) -> dict[str, str]:
             for method in methods}
 
 
+def stick_entries(options: Options) -> dict[str, str]:
+    """The menu of `make usb`: the whole matrix first, which runs by itself, and then those of `make iso`."""
+    whole = " ".join(Options({**options.given, "METHOD": ALL}).words())
+    return {"This machine's result: every method against every event": whole,
+            "The same with the rows that are meant to crash: resets itself, and goes on": f"{whole} crash=yes",
+            **{title: words for title, words in entries(options).items() if words != whole}}
+
+
 def menu(items: dict[str, str], timeout: int, default: int = 0, module: bool = False) -> str:
     """grub.cfg with one entry for each title -> kernel words; after `timeout` seconds it boots the default."""
     lines = []

@@ -203,5 +203,6 @@ class Bochs:
 PLATFORM = Platform(
     name="bochs", emulator="bochs", program=("BOCHS", "bochs"), machine=Bochs, version=version, unusable=unusable,
     defaults={"BOOT": "iso", "MEM": "256M"}, boots=("iso",), most_cpus=14,  # Bochs 2.7 panics with 16
-    cannot=("DEBUG", "QEMU_ARGS", "SCREEN"), seconds=seconds, probing={"SMP": "1x2x2"}, by_default=True,
+    cannot=("DEBUG", "QEMU_ARGS", "SCREEN", "RESETS"), seconds=seconds, probing={"SMP": "1x2x2"},
+    by_default=True,
 )

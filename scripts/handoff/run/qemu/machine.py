@@ -59,8 +59,8 @@ def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp
     """The whole command line; `qmp` is where the control socket is; QEMU_ARGS come last, so that they win."""
     extra = shlex.split(options["QEMU_ARGS"])
     return [
-        *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
-        *hardware(accelerator, options),
+        *options.program().words, "-no-user-config", "-nodefaults", "-display", "none", "-S",
+        *(["-no-reboot"] if options["RESETS"] != "1" else []), *hardware(accelerator, options),
         "-chardev", qmp, "-qmp", "chardev:qmp",
         "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),

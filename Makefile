@@ -5,7 +5,7 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe check-log bench bench-linux distros \
+.PHONY: all kernel kernels help run demo soak nmi-sweep matrix linux-matrix probe check-log bench bench-linux distros \
         report timeline debug iso doctor tools clean
 all: kernel
 
@@ -16,7 +16,14 @@ help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile scripts/*.mk | expand -t 16
 	@echo 'Variables, as in `make run METHOD=init SMP=2x4x1`: docs/running.md'
 
-run: kernel ## one run of the story: make run METHOD=park INJECT=nmi AT=copied
+# A Linux of our own, stock or with a patch of docs/linux: by itself, or as LINUX= of a run.
+built      := build/linux/built
+$(built)/%/bzImage: scripts/handoff/linux/small.config | tools
+	@$(PYTHON) scripts/linux $*
+patches    := $(wildcard docs/linux/*.patch)
+$(patches:docs/linux/%.patch=$(built)/%/bzImage): $(built)/%/bzImage: docs/linux/%.patch
+
+run: kernel $(filter $(built)/%,$(LINUX)) ## one run of the story: make run METHOD=park INJECT=nmi AT=copied
 	@$(PYTHON) scripts/run $(given)
 
 demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwait park"] [SPEED=2] [AUTO=1]
@@ -30,6 +37,9 @@ nmi-sweep: kernel ## an NMI or SMI at each of thousands of moments: make nmi-swe
 
 matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nmi] [REPEAT=5] [RECORD=1]
 	@$(PYTHON) scripts/matrix $(given)
+
+linux-matrix: kernel $(filter $(built)/%,$(LINUX)) ## Linux as kernel A and B: make linux-matrix [LINUX=bzImage] [ONLY=linux-kexec]
+	@$(PYTHON) scripts/linux-matrix $(given)
 
 probe: kernel ## what the platform itself does with MWAIT, INIT, NMI, SMI and machine checks, as one table
 	@$(PYTHON) scripts/probe $(given)
@@ -87,7 +97,8 @@ wanted = $(foreach p,$(subst $(comma), ,$(PLATFORM)),$(if $(findstring @,$p),roo
 # What the goals need from the machine; done before anything is compiled, and nothing at all when nothing is missing.
 tools:
 	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
-	    $(if $(filter bench-linux,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
+	    $(if $(filter bench-linux linux-matrix,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
+	    $(if $(filter $(built)/%,$(MAKECMDGOALS) $(LINUX)),linux) \
 	    $(if $(filter test distros distros-test,$(MAKECMDGOALS)),roots) \
 	    $(if $(filter test fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),clang) \
 	    $(if $(filter test fuzz $(filter-out kernels,$(parts)),$(MAKECMDGOALS)),$(platforms) test)

@@ -84,7 +84,8 @@ def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: M
             for cell, platform, options, runs in waiting:
                 results = [future.result() for future in runs]
                 verdict, directory = results[-1]
-                yield Measured(cell, platform, (version or version_of)(options), tuple(outcome_of(v) for v, _ in results),
+                measured_with = (version or version_of)(options)
+                yield Measured(cell, platform, measured_with, tuple(outcome_of(v) for v, _ in results),
                                verdict.reason, relative(directory), options.command())
         finally:
             pool.shutdown(cancel_futures=True)

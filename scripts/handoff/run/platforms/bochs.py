@@ -56,6 +56,8 @@ debug: action=ignore
 # itself depends on how it was built (bx_default_cpuid_model()).
 CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
 COM2 = f"com2: enabled=1, mode=file, dev={console.NAME}\n"  # of a Linux that is kernel A
+# Linux as kernel A: AMD's CPUs it does not put to sleep in MWAIT (arch/x86/kernel/smpboot.c, mwait_play_dead()).
+INTEL = 'cpuid: vendor_string="GenuineIntel"\n'
 MODEL_OF_BOCHS_3 = "corei7_skylake_x"
 
 
@@ -99,8 +101,8 @@ def configuration(options: Options) -> str:
     return CONFIGURATION.format(
         share=share(options.program()), megabytes=megabytes(options["MEM"]),
         sockets=sockets, cores=cores, threads=threads, resets=int(is_bochs_3(options)),
-        model=f", model={named}" if named else "", cpuid="" if named else CPUID,
-        com2=COM2 if options.from_linux() else "")
+        model=f", model={named}" if named else "", com2=COM2 if options.from_linux() else "",
+        cpuid="" if named else CPUID + (INTEL if options.from_linux() else ""))
 
 
 def disc(options: Options, directory: Path) -> Path:

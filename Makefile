@@ -38,7 +38,7 @@ nmi-sweep: kernel ## an NMI or SMI at each of thousands of moments: make nmi-swe
 matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nmi] [REPEAT=5] [RECORD=1]
 	@$(PYTHON) scripts/matrix $(given)
 
-linux-matrix: kernel $(filter $(built)/%,$(LINUX)) ## Linux as kernel A and B: make linux-matrix [LINUX=bzImage] [ONLY=linux-kexec]
+linux-matrix: kernel $(filter $(built)/%,$(LINUX)) ## the same with a Linux: [LINUX=bzImage] [ONLY=linux-kexec]
 	@$(PYTHON) scripts/linux-matrix $(given)
 
 probe: kernel ## what the platform itself does with MWAIT, INIT, NMI, SMI and machine checks, as one table

@@ -22,6 +22,7 @@ CONFIGURATION = Path(__file__).with_name("small.config")
 PATCHES = ROOT / "docs" / "linux"
 PLACE = HOME / "source"
 SOURCES, OBJECTS, ORIGINALS = PLACE / PACKAGE, PLACE / "objects", PLACE / "originals"
+LAST_WORDS = 2000  # characters of a make that failed
 # Of drivers that the small configuration has nothing of, only the Kconfig files are unpacked: a third of the source.
 LEFT_OUT = ("drivers/gpu", "drivers/infiniband", "drivers/media", "drivers/net", "drivers/scsi", "sound")
 
@@ -80,11 +81,15 @@ def patched(name: str) -> Iterator[None]:
 
 
 def make(*words: str) -> None:
-    """Linux' own make, quiet but for what goes wrong."""
+    """Linux' own make; what it says is in a file, and its last words in the error."""
     command = ["make", "-s", f"-j{os.cpu_count()}", "-C", str(SOURCES), f"O={OBJECTS}", *words]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode != 0:
-        raise PackageError(f"{' '.join(command)} failed")
+    log = PLACE / "make.log"
+    with open(log, "wb") as file:
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=file,
+                              stderr=subprocess.STDOUT, check=False)
+    if done.returncode != 0:
+        raise PackageError(f"{' '.join(command)}: {log.read_text(errors='replace')[-LAST_WORDS:].strip()}")
 
 
 def configure() -> None:
@@ -106,6 +111,7 @@ def build(name: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it
         if not (SOURCES / ".done").exists():
             unpack()
+        print(f"# building Linux ({name}); what make says is in {PLACE / 'make.log'}", flush=True)
         with patched(name):
             configure()
             make(f"LOCALVERSION=-{name}", "bzImage")

@@ -90,6 +90,8 @@ Outcome judge(const Life& life, const Findings& f) {
 void take_every_cpu(const Life& life) {
     wait_us(uint64_t{life.options.hold} * 1000);
     inject::provoke_at(InjectAt::Reclaim);
+    handoff::stop_all(life.method);
+    inject::provoke_at(InjectAt::InInit);
     inject::take_counts();
     handoff::reclaim_all(life.method);
     event_log::flush();
@@ -105,6 +107,7 @@ const Method from_linux::method{
     .why_unusable = always_usable,
     .leave = nothing_to_do,
     .take = nothing_to_do,
+    .stop = bring_up::stop_one,
     .reclaim = bring_up::start_one,
 };
 

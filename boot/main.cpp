@@ -25,11 +25,11 @@ namespace {
     report::finish(outcome.verdict, outcome.reason);
 }
 
-// Kernel A. Boots as B did, and ends in the copy of B's image over itself.
+// Kernel A. Boots as B did, and ends in the copy of B's image over itself. The life before it, which started it without
+// a reset, has quieted the devices.
 [[noreturn]] void live_as_a(Life& life) {
     report::continue_log();
     introduce_a(life);
-    pci::quiet_others();
     start_cpus(life); // a CPU that does not come is missing: the image is refused, or B reports it lost
     prepare_event(life);
     soft_offline_siblings(life);
@@ -73,6 +73,7 @@ namespace {
 
 // The image is from before the machine was switched off. soft_boot() starts this kernel once more, as A: see main().
 [[noreturn]] void become_a(Life& life, const FoundImage& found) {
+    pci::quiet_others();
     adopt(life.record, found, life.options.layout);
     prepare_for_soft_boot(life);
     soft_boot(life.record);

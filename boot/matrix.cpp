@@ -17,7 +17,9 @@ std::span<const MatrixRow> rows_of(const Options& asked) {
 std::string_view why_left_out(const Options& asked, const MatrixRow& row) {
     if (is_meant_to_crash(row) && !asked.crash) return "meant-to-crash";
     if (!row.method->why_unusable().empty()) return "method-not-usable-here";
-    if (!inject::why_not(options_of(asked, row), row.method->wait_word).empty()) return "event-not-possible-here";
+    const bool by_sipi = row.method->stop != nullptr;
+    if (!inject::why_not(options_of(asked, row), row.method->wait_word, by_sipi).empty())
+        return "event-not-possible-here";
     return {};
 }
 

@@ -38,11 +38,13 @@ constexpr std::string_view start_checks[] = {"every enabled cpu of the MADT came
 } // namespace
 
 void skip_if_unusable(const Life& life) {
+    const Method& method = life.method;
     if (life.options.all_rows && life.store.outlives_power)
         report::refuse("method-all-needs-store-ram",
                        "method=all goes from row to row without a power cycle: store=ram");
-    if (const auto why = life.method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
-    if (const auto why = inject::why_not(life.options, life.method.wait_word); !why.empty() && !life.options.all_rows)
+    if (const auto why = method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
+    if (const auto why = inject::why_not(life.options, method.wait_word, method.stop != nullptr);
+        !why.empty() && !life.options.all_rows)
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
     // It was asked for: offline=auto would be hlt here.
     const bool has_siblings = offline::siblings_in(CpuState::Offline).all != 0;

@@ -112,8 +112,8 @@ void to_linux::refuse_other_stories(const Options& options) {
     if (options.all_rows || options.method->is_probing) refuse_words("to-linux", options, {"method"});
     if (options.method->reclaim == nothing_to_do)
         refuse("method-without-taker", "CPUs that wait by this method come by themselves, and Linux expects none");
-    if (options.inject != nullptr && options.at == InjectAt::Reclaim)
-        refuse("at-reclaim", "at=reclaim is when B runs, and this kernel is not B with to=linux");
+    if (options.inject != nullptr && options.at >= InjectAt::Reclaim)
+        refuse("at-reclaim", "at=reclaim and later is when B runs, and this kernel is not B with to=linux");
 }
 
 void to_linux::hand_over(Life& life) {

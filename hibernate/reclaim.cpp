@@ -109,8 +109,10 @@ void print_what_happened(const Life& life) {
 Tally take_every_cpu(Life& life) {
     hold(life);
     inject::provoke_at(InjectAt::Reclaim);
-    inject::take_counts();
     trampoline::prepare(life.record.placement.trampolines[0]);
+    handoff::stop_all(life.method);
+    inject::provoke_at(InjectAt::InInit);
+    inject::take_counts();
     handoff::reclaim_all(life.method);
     return handoff::cpus_online();
 }

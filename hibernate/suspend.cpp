@@ -50,6 +50,7 @@ void freeze_other_cpus(Life& life) {
 // The image could not be saved: all CPUs are reclaimed, and this kernel goes on.
 [[noreturn]] void go_on_without_image(Life& life, const Refusal& why) {
     trampoline::prepare(life.record.placement.trampolines[0]);
+    handoff::stop_all(method_for_soft_boot());
     handoff::reclaim_all(method_for_soft_boot());
     refuse_image(why.view());
 }

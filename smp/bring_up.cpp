@@ -80,12 +80,14 @@ void bring_up::start_all() {
     for (Cpu& cpu : application_processors()) send_startup(cpu);
 }
 
-void bring_up::start_one(Cpu& cpu) {
+void bring_up::stop_one(Cpu& cpu) {
     transition(cpu, CpuState::Starting, "init-sipi");
     send_init(cpu);
-    delay_after_init();
-    send_startup(cpu);
 }
+
+void bring_up::await_init() { delay_after_init(); }
+
+void bring_up::start_one(Cpu& cpu) { send_startup(cpu); }
 
 void bring_up::start_one_in_init(Cpu& cpu) {
     transition(cpu, CpuState::Starting, "sipi");

@@ -10,8 +10,12 @@ namespace bring_up {
 void initialize(ApicMode apic, PhysAddr trampoline_page);
 // INIT and SIPI for every application processor. Does not wait for them.
 void start_all();
-// INIT-SIPI, or SIPI alone, for one CPU. Does not wait for it.
+// INIT for one CPU; then, for all that were sent one together, the time that INIT takes; then SIPI. Does not wait for
+// the CPU.
+void stop_one(Cpu& cpu);
+void await_init();
 void start_one(Cpu& cpu);
+// SIPI alone, for a CPU that the method itself has sent INIT.
 void start_one_in_init(Cpu& cpu);
 // Waits until every application processor has been Online, for as long as they keep coming. SIPI, and then the whole
 // sequence, is repeated for those who have not come. Who stays away becomes Missing, and is sent INIT.

@@ -51,7 +51,7 @@ std::optional<uint64_t> rate_between(const Reading& begin, const Reading& end, c
     // From the middle of one reading to the middle of the other; each may be off by half of its width.
     const uint64_t elapsed = (end.before + end.after - begin.before - begin.after) / 2;
     const uint64_t uncertain = (begin.width() + end.width()) / 2;
-    if (ticks == 0 || uncertain > elapsed / 64 || elapsed > ~uint64_t{0} / timer.hz) return std::nullopt;
+    if (ticks == 0 || uncertain > elapsed / certainty || elapsed > ~uint64_t{0} / timer.hz) return std::nullopt;
     const uint64_t hz = elapsed * timer.hz / ticks;
     return is_plausible(hz) ? std::optional(hz) : std::nullopt;
 }

@@ -45,7 +45,8 @@ struct Reading {
     uint64_t width() const { return after - before; }
 };
 
-// From two readings of one timer; nothing if they are too far from certain: more than 1 part in 64.
+// From two readings of one timer; nothing if they are too far from certain: more than 1 part in `certainty`.
+inline constexpr uint64_t certainty = 64;
 std::optional<uint64_t> rate_between(const Reading& begin, const Reading& end, const Timer& timer);
 
 // The timer's word against CPUID's: `measured` is nothing where there is no timer that counts.
@@ -67,7 +68,9 @@ Reading read_narrowly(ReadTsc read_tsc, ReadTimer read_timer) {
 }
 
 // Measures for 2 ms, five times, and takes the median: a host that takes the CPU away for longer than the timer needs
-// to come round spoils one measurement, not three. Nothing if the timer does not count.
+// to come round spoils one measurement, not three. Where a reading itself takes long, as it does a guest whose every
+// access to a port is emulated (100 µs under nested KVM), so much longer that the readings' own width no longer counts:
+// twice what rate_between() asks for, as the last reading may be the wider one. Nothing if the timer does not count.
 template <typename ReadTsc, typename ReadTimer>
 std::optional<Rate> measure(const Timer& timer, ReadTsc read_tsc, ReadTimer read_timer) {
     constexpr size_t wanted = 5;
@@ -79,8 +82,12 @@ std::optional<Rate> measure(const Timer& timer, ReadTsc read_tsc, ReadTimer read
     size_t count = 0;
     for (int attempt = 0; attempt < attempts && count < wanted; attempt++) {
         const Reading begin = read_narrowly(read_tsc, read_timer);
+        const uint64_t certain = begin.after + 2 * certainty * begin.width();
+        const auto is_short = [&](uint32_t passed) {
+            return passed < least || (read_tsc() < certain && passed < timer.mask / 2);
+        };
         uint32_t equal = 0;
-        for (uint32_t last = 0, passed = 0; passed < least && equal < most_equal; last = passed) {
+        for (uint32_t last = 0, passed = 0; is_short(passed) && equal < most_equal; last = passed) {
             passed = (read_timer() - begin.count) & timer.mask;
             equal = passed == last ? equal + 1 : 0;
         }

@@ -56,9 +56,10 @@ enum class InjectAt : uint32_t {
     Copying, // half of the pages are B's
     Copied,  // all of them, and B does not run yet
     Reclaim, // B runs and has not reclaimed the first CPU
+    InInit,  // every CPU was sent INIT, and none SIPI
 };
 template <>
-inline constexpr EnumWords words_of<InjectAt>{"parked copying copied reclaim", InjectAt::Reclaim};
+inline constexpr EnumWords words_of<InjectAt>{"parked copying copied reclaim in-init", InjectAt::InInit};
 
 // What a kernel that a loader started does with the disk's image (store=nvme).
 enum class Resume : uint8_t {

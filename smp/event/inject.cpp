@@ -38,9 +38,10 @@ uint64_t boot_cpu_counted(const InjectOrders& o) {
 
 } // namespace
 
-std::string_view inject::why_not(const Options& options, WaitWord wait_word) {
+std::string_view inject::why_not(const Options& options, WaitWord wait_word, bool by_sipi) {
     if (options.inject == nullptr) return {};
     if (!options.inject->applies_to(wait_word)) return "n/a: CPUs held by this method wait for no word in memory";
+    if (options.at == InjectAt::InInit && !by_sipi) return "n/a: CPUs held by this method come into B without SIPI";
     return options.inject->why_impossible();
 }
 

@@ -16,8 +16,9 @@ void prepare(const Options& options, WaitWord wait_word);
 bool is_during_copy(const Options& options);
 // Provokes now, if `at` is what was asked for. Boot CPU of A or B.
 void provoke_at(InjectAt at);
-// Empty, or why this event cannot be provoked with this method on this machine ("n/a: …").
-std::string_view why_not(const Options& options, WaitWord wait_word);
+// Empty, or why this event cannot be provoked there with this method on this machine ("n/a: …"). `by_sipi`: B takes
+// CPUs by SIPI.
+std::string_view why_not(const Options& options, WaitWord wait_word, bool by_sipi);
 // Copies every CPU's counters out of the safe pages, before reclaiming adds to them. Boot CPU of B.
 void take_counts();
 // What B says of it: events sent, and each CPU's counters.

@@ -15,6 +15,7 @@ namespace {
 bool has_left(Cpu& cpu) {
     return cpu.state.load(std::memory_order_acquire) == CpuState::Left || safe_pages().has_arrived(cpu);
 }
+bool is_missing(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquire) == CpuState::Missing; }
 bool will_leave(const Cpu& cpu) { return cpu.state.load(std::memory_order_acquire) == CpuState::Online; }
 
 // On the AP, in its idle loop.
@@ -65,11 +66,18 @@ bool handoff::send_all_away(const Method& method) {
     return true;
 }
 
-void handoff::reclaim_all(const Method& method) {
+void handoff::stop_all(const Method& method) {
     phases::begin(Phase::Reclaim);
     for (Cpu& cpu : application_processors()) {
         cpu.init_sent = cpu.sipi_sent = {}; // those of this life's own start; not every method sends both
-        if (cpu.state.load(std::memory_order_acquire) != CpuState::Missing) method.reclaim(cpu);
+        if (method.stop != nullptr && !is_missing(cpu)) method.stop(cpu);
+    }
+    if (method.stop != nullptr) bring_up::await_init();
+}
+
+void handoff::reclaim_all(const Method& method) {
+    for (Cpu& cpu : application_processors()) {
+        if (!is_missing(cpu)) method.reclaim(cpu);
     }
     bring_up::await_all();
     phases::end(Phase::Reclaim);

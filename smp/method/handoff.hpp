@@ -15,7 +15,9 @@ namespace handoff {
 // Step "gather", "leave" and "take" for every CPU but the boot CPU. False, with a diagnostic, if one does not go
 // within a bounded wait: then nothing may be overwritten. Boot CPU of the life that ends. Safe pages are prepared.
 bool send_all_away(const Method& method);
-// Steps "reclaim": takes every CPU and waits. Boot CPU of B.
+// Step "reclaim", in two: by INIT every CPU is where SIPI takes it from, and nothing is left of what it waited in; then
+// every CPU is taken, and waited for. Boot CPU of B.
+void stop_all(const Method& method);
 void reclaim_all(const Method& method);
 Tally cpus_online();
 } // namespace handoff

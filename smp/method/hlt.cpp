@@ -4,6 +4,7 @@
 #include "kernel/cpu/cpu_instructions.hpp"
 #include "smp/bring_up.hpp"
 #include "smp/method/method.hpp"
+#include "smp/method/say_left.hpp"
 
 extern const Event event_mce, event_nmi, event_smi; // smp/event/
 
@@ -12,8 +13,11 @@ namespace {
 constexpr const Event* deadly[] = {&event_mce, &event_nmi, &event_smi};
 
 void leave(Cpu& cpu) {
-    transition(cpu, CpuState::Left, "hlt");
-    for (;; cpu.counters->wakes++) halt();
+    say_left_and_halt(cpu, "hlt");
+    for (;;) {
+        cpu.counters->wakes++;
+        halt();
+    }
 }
 
 } // namespace
@@ -26,6 +30,7 @@ METHOD(hlt) = {
     .why_unusable = always_usable,
     .leave = leave,
     .take = nothing_to_do,
+    .stop = bring_up::stop_one,
     .reclaim = bring_up::start_one,
     .dies_of = deadly,
 };

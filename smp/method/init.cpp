@@ -6,6 +6,7 @@
 #include "smp/bring_up.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/method/method.hpp"
+#include "smp/method/say_left.hpp"
 
 extern const Event event_mce; // smp/event/
 
@@ -14,7 +15,7 @@ namespace {
 constexpr const Event* deadly[] = {&event_mce};
 
 void leave(Cpu& cpu) {
-    transition(cpu, CpuState::Left, "hlt-for-init");
+    say_left_and_halt(cpu, "hlt-for-init");
     halt_forever();
 }
 
@@ -33,6 +34,7 @@ METHOD(init) = {
     .why_unusable = always_usable,
     .leave = leave,
     .take = take,
+    .stop = nothing_to_do, // take has
     .reclaim = bring_up::start_one_in_init,
     .dies_of = deadly,
 };

@@ -4,7 +4,8 @@
 
 namespace {
 
-constexpr InjectAt points[] = {InjectAt::Parked, InjectAt::Copying, InjectAt::Copied, InjectAt::Reclaim};
+constexpr InjectAt points[] = {InjectAt::Parked, InjectAt::Copying, InjectAt::Copied, InjectAt::Reclaim,
+                               InjectAt::InInit};
 
 class Rows {
   public:
@@ -12,7 +13,9 @@ class Rows {
     void add_without_event(const Method& method) { add({&method, nullptr, InjectAt::Parked}); }
     void add_event(const Method& method, const Event& event) {
         if (!event.applies_to(method.wait_word)) return;
-        for (const InjectAt at : points) add({&method, &event, at});
+        for (const InjectAt at : points) {
+            if (at != InjectAt::InInit || method.stop != nullptr) add({&method, &event, at});
+        }
     }
     size_t count() const { return count_; }
 

@@ -25,6 +25,9 @@ struct Method {
     void (*leave)(Cpu& cpu);
     // On A's boot CPU, once the AP has left: what has to be done to it from outside.
     void (*take)(Cpu& cpu);
+    // On B's boot CPU: send INIT, if A has not. Every CPU is stopped before the first is brought in. Null where CPUs
+    // are not brought in by SIPI.
+    void (*stop)(Cpu& cpu) = nullptr;
     // On B's boot CPU: bring it in. Does not wait for its arrival.
     void (*reclaim)(Cpu& cpu);
     // The word in memory whose change the CPU waits for: what inject=store writes. Null if a store cannot wake it.

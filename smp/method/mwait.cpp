@@ -30,6 +30,7 @@ METHOD(mwait) = {
     .why_unusable = why_unusable,
     .leave = leave,
     .take = nothing_to_do,
+    .stop = bring_up::stop_one,
     .reclaim = bring_up::start_one,
     .wait_word = wait_word,
     .dies_anyway = true,

@@ -46,6 +46,7 @@ constexpr Method parked(std::string_view name, std::string_view text, void (*lea
         .why_unusable = always_usable,
         .leave = leave,
         .take = take,
+        .stop = bring_up::stop_one,
         .reclaim = bring_up::start_one,
         .dies_of = dies_of,
     };

@@ -57,6 +57,7 @@ def test_an_smi_after_the_copy_is_survived(boot) -> None:
     (("METHOD=all",), "to-linux-with-method"),
     (("CYCLES=2",), "to-linux-with-cycles"),
     (("INJECT=nmi", "AT=reclaim"), "to-linux-at-reclaim"),
+    (("INJECT=nmi", "AT=in-init"), "to-linux-at-reclaim"),
     (("MEM=64M",), "to-linux-too-little-memory"),
 ])
 def test_what_cannot_be_is_refused(boot, variables, reason) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from handoff.judge.judge import End, Facts
 from handoff.run.disk import Disk
+from handoff.run import places
 from handoff.run.nested import host, machine
 from handoff.run.options import parse
 from handoff.run.platforms import find
@@ -28,8 +29,8 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hosts(monkeypatch):
-    """Hosts of this test alone."""
-    mine = host.Hosts()
+    """Room for a host, of this test alone."""
+    mine = places.Places(host.make, 1)
     monkeypatch.setattr(machine, "HOSTS", mine)
     yield mine
     mine.stop()
@@ -53,8 +54,8 @@ def run(how: str, tree: Path, directory: Path, status: int = 0) -> tuple[Facts, 
 ])
 def test_a_host_that_does_not_start_is_a_reason_to_skip(how: str, why: str, tree: Path, hosts, monkeypatch) -> None:
     monkeypatch.setattr(host, "START_SECONDS", 2.0)
-    assert hosts.unusable((sys.executable, FAKE, how, "0"), tree) == why
-    assert hosts.host is None
+    assert hosts.why_not(((sys.executable, FAKE, how, "0"), tree)) == why
+    assert hosts.places[0].machine is None
 
 
 def test_a_host_that_dies_in_a_run_proves_nothing_and_the_next_run_gets_a_new_one(tree, tmp_path, hosts) -> None:
@@ -73,9 +74,24 @@ def test_a_shells_status_is_the_emulators(status: int, facts: Facts, tree, tmp_p
 
 def test_a_host_is_used_again(tree, tmp_path, hosts) -> None:
     run("ends", tree, tmp_path, 1)
-    first = hosts.host
+    first = hosts.places[0].machine
     run("ends", tree, tmp_path, 1)
-    assert first is not None and hosts.host is first
+    assert first is not None and hosts.places[0].machine is first
+
+
+def test_two_runs_at_a_time_have_a_host_each(tree, tmp_path, monkeypatch) -> None:
+    two = places.Places(host.make, 2)
+    monkeypatch.setattr(machine, "HOSTS", two)
+    qemu = (sys.executable, FAKE, "ends", "1")
+    first, second = two.take(), two.take()
+    assert first is not None and second is not None
+    assert first.get((qemu, tree)) is not second.get((qemu, tree))
+    monkeypatch.setattr(places, "PATIENCE", 0.01)
+    assert two.take() is None, "a third has to wait"
+    two.give_back(first)
+    assert run("ends", tree, tmp_path, 1)[0] == Facts(End.EXIT, code=0)
+    two.stop()
+    assert not any(place.machine for place in two.places)
 
 
 def test_a_version_is_always_the_emulated_host() -> None:

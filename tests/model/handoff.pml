@@ -12,11 +12,14 @@ short moment;
 #else
 hidden short moment;
 #endif
-byte n, k, waited, outcome;
-#include "machine.pml"
+byte n, k, sent, outcome;
+bool waited; /* for who did not come */
+#include "machines.pml"
 #include "memory.pml"
 #include "state.pml"
+#include "steps.pml"
 #include "methods.pml"
+#include "safe.pml"
 #include "cpu.pml"
 c_decl { static char seen[1 << 21]; }
 
@@ -36,27 +39,29 @@ inline hit(i) {
     :: event == E_nmi -> cpu[i].nmi = true
     :: event == E_smi -> cpu[i].smi = true
     :: event == E_mce -> cpu[i].mc = true
-    :: event == E_store -> if :: method == M_mwait -> cpu[i].store = true :: else fi
+    :: event == E_store -> stored(i)
     :: else
     fi
 }
+/* smp/bring_up.cpp */
+inline send_init(i) { if :: does(O_INIT) -> cpu[i].init_ipi = true :: else fi }
+inline send_startup(i) { if :: does(O_SIPI) -> cpu[i].sipi = true :: else fi }
 inline send() {
     atomic { k = 1; do :: k < NCPU -> hit(k); k++ :: else -> break od; k = 0;
         moment++; printf("# the event is sent t=%d\n", moment) }
 }
-#define all_moved ((cpu[1].counted && cpu[NCPU - 1].counted) || event == E_store)
+#define ALL(what) (cpu[1].what && cpu[NCPU - 1].what)    /* of two application processors at most */
+#define all_moved (ALL(counted) || event == E_store)
+#define for_each(what) n = 1; do :: n < NCPU && !crashed -> what; n++ :: else -> break od
 /* smp/safe/provoke.hpp: the wait is bounded; who did not count the first is not waited for again. */
 inline provoke(p) {
-    if
-    :: point == p && event != E_none ->
-        atomic { cpu[1].counted = false; cpu[NCPU - 1].counted = false }; send();
-        if :: all_moved || crashed :: timeout -> waited = 1 fi;
-        if
-        :: storm == 2 -> atomic { cpu[1].counted = false; cpu[NCPU - 1].counted = false }; send(); if :: waited == 1 :: else -> if :: all_moved || crashed :: timeout fi fi
-        :: else
-        fi
-    :: else
-    fi
+    sent = 0;
+    do
+    :: point == p && event != E_none && sent < storm && !crashed ->
+        atomic { cpu[1].counted = false; cpu[NCPU - 1].counted = false }; send(); sent++;
+        if :: waited :: else -> if :: all_moved || crashed :: timeout -> waited = (sent == 1) fi fi
+    :: else -> break
+    od
 }
 /* PROMPT: a CPU that can go on has done so before the boot CPU does. Runs are like that mostly; nothing guarantees it. */
 #ifdef PROMPT
@@ -64,6 +69,8 @@ inline provoke(p) {
 #else
 #define settle() skip
 #endif
+/* After an event that not all have counted nobody is waited for: the next IPI follows at once. */
+#define settle_unless_waited() if :: !waited -> settle() :: else fi
 #define A_HAS_LEFT(i) (cpu[i].left || cpu[i].arrived)
 
 proctype boot() {
@@ -77,41 +84,28 @@ proctype boot() {
         fi;
         if :: crashed || lost -> goto end_of_story :: else fi;
         settle();
-        if
-        :: method == M_init && does(O_TAKE) -> cpu[n].init_ipi = true
-        :: method == M_mailbox && does(O_TAKE) -> test[n] = true; if :: !test[n] || crashed :: timeout -> lost = true fi
-        :: method == M_park_nmilatch && does(O_TAKE) -> cpu[n].nmi = true; if :: !cpu[n].nmi || crashed :: timeout fi
-        :: else
-        fi; settle(); n++
+        take(n); settle(); n++
     :: else -> break
     od;
     n = 0; settle();
     provoke(P_parked); settle();
     provoke(P_copying); settle();     /* half of the pages: above A's slot */
     atomic { alive[A_TABLES] = false;
-        n = 1; do :: n < NCPU -> cpu[n].store = (method == M_mwait); n++ :: else -> break od; n = 0 };  /* the line is in there */
+        for_each(stored(n)); n = 0 };  /* mwait's line is in there */
     alive[A_TEXT] = false; settle();
     provoke(P_copied); settle();
     atomic { alive[B_ALL] = true; in_b = true; if :: does(O_GO) -> go = true :: else fi };
-    settle(); provoke(P_reclaim);
-    if :: waited == 0 -> settle() :: else fi;     /* else nobody was waited for: the next IPI follows at once */
+    settle(); provoke(P_reclaim); settle_unless_waited();
     if :: does(O_PREPARE) -> alive[IVT] = true :: else fi;
-    n = 1;
-    do
-    :: n < NCPU && !crashed ->
-        if
-        :: method == M_jmp
-        :: method == M_mailbox -> if :: does(O_WAKEUP) -> wakeup[n] = true; if :: !wakeup[n] || crashed :: timeout fi :: else fi
-        :: else ->
-            if :: method != M_init && does(O_INIT) -> cpu[n].init_ipi = true :: else fi;
-            if :: does(O_SIPI) -> cpu[n].sipi = true; if :: cpu[n].online || crashed :: timeout -> cpu[n].sipi = true fi :: else fi
-        fi;
-        if
-        :: does(O_BACK) -> if :: cpu[n].online || crashed :: timeout -> lost = true fi
-        :: else
-        fi; n++
-    :: else -> break
-    od;
+    for_each(stop(n));
+    settle_unless_waited(); provoke(P_in_init); settle_unless_waited();
+    for_each(reclaim(n));
+    if
+    :: does(O_BACK) ->     /* await_all(): a second SIPI for who has not come */
+        if :: ALL(online) || crashed :: timeout -> for_each(if :: !cpu[n].online && by_sipi(n) -> send_startup(n) :: else fi) fi;
+        if :: ALL(online) || crashed :: timeout -> lost = true fi
+    :: else
+    fi;
     n = 0;
     if :: !lost && !crashed -> alive[SAFE] = false; done = true :: else fi;  /* retire_code() */
 end_of_story:
@@ -137,7 +131,7 @@ init {
     atomic {
         among(machine, FROM_MACHINE, TO_MACHINE); among(method, FROM_METHOD, TO_METHOD); among(event, FROM_EVENT, TO_EVENT);
         among(point, FROM_POINT, TO_POINT); among(storm, 1, TO_STORM); among(omit, FROM_OMIT, TO_OMIT);
-        !(event == E_none && (point != P_parked || storm != 1)); !(event == E_mce && !has_mce);
+        !(event == E_none && (point != P_parked || storm != 1)); !(event == E_mce && no_mce);
         !(point == P_anywhere && storm != 1);
         alive[A_TABLES] = true; alive[A_TEXT] = true; alive[SAFE] = true; alive[TRAMPOLINE] = true; alive[UNPAGED] = true;
         n = 1;

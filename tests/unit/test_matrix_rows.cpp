@@ -76,6 +76,20 @@ TEST(MatrixRows, AnEventHarmsWhatNeedsAOnlyWhenAGoes) {
     EXPECT_TRUE(is_meant_to_crash({&doomed, nullptr, InjectAt::Parked}));
 }
 
+TEST(MatrixRows, BetweenInitAndSipiOnlyWhoIsTakenBySipi) {
+    Method taken = tough;
+    taken.stop = [](Cpu&) {};
+    const Method* const two[] = {&taken, &tough};
+    Options options{};
+    options.inject = &nmi;
+    std::vector<MatrixRow> rows(max_matrix_rows);
+    rows.resize(list_rows(two, events_here, options, rows));
+    EXPECT_EQ(rows.size(), 5u + 4u);
+    for (const MatrixRow& row : rows) {
+        EXPECT_TRUE(row.at != InjectAt::InInit || row.method == &taken);
+    }
+}
+
 TEST(MatrixRows, NoProbes) {
     for (const MatrixRow& row : rows_for(nullptr)) EXPECT_NE(row.method, &probing);
 }

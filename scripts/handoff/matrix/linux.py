@@ -65,7 +65,8 @@ def read(names: Kernel, file: Path = FILE) -> LinuxMatrix:
     if unknown := [name for name in machines if name not in runs]:
         raise MatrixError(f"{file.name}: [run.{unknown[0]}] is missing")
     scenarios = [name for name in runs if name != "all" and name not in machines]
-    cells = [cell for row in data["row"] for cell in row_cells(row, names, scenarios, machines, LinuxCell)]
+    cells = [cell for row in data["row"]
+             for cell in row_cells(row, data["at"], names, scenarios, machines, LinuxCell)]
     check_causes(cells)
     return LinuxMatrix(cells, runs, machines)
 

@@ -3,7 +3,7 @@
 import fnmatch
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,15 @@ class Matrix:
     """The whole file."""
 
     cells: list[Cell]
-    runs: Mapping[str, Mapping[str, str]]  # variables by platform and by method
+    runs: Mapping[str, Mapping[str, Any]]  # variables by platform and by method; of a platform's, its methods' too
     subset: Mapping[str, str]  # platform -> ONLY pattern of `make test`; a platform that is not named is run whole
 
     def options(self, cell: Cell, platform: str, given: Mapping[str, str]) -> Options:
         """The run of a cell on a platform; what the user gave wins."""
-        settings = {"PLATFORM": platform, **self.runs.get("all", {}), **self.runs.get(model_of(platform), {}),
-                    **self.runs.get(cell.method, {}), **given}
+        mine = self.runs.get(model_of(platform), {})
+        settings = {"PLATFORM": platform, **self.runs.get("all", {}),
+                    **{name: value for name, value in mine.items() if isinstance(value, str)},
+                    **self.runs.get(cell.method, {}), **mine.get(cell.method, {}), **given}
         return parse([*(f"{k}={v}" for k, v in settings.items()), *cell.variables()])
 
     def promised(self, method: str) -> str:
@@ -80,11 +82,16 @@ class Matrix:
 
 
 def points_of(event: str, names: Kernel) -> tuple[str, ...]:
-    """The columns of a row."""
+    """All that there are of an event."""
     return ("",) if event == NO_EVENT else names.values("at")
 
 
-def row_cells(row: Mapping[str, Any], names: Kernel, methods: Collection[str] | None = None,
+def columns_of(row: Mapping[str, Any], usual: Sequence[str]) -> tuple[str, ...]:
+    """The points that a row is about, in its order; `usual`: the file's own `at`."""
+    return ("",) if row["event"] == NO_EVENT else tuple(row.get("at", usual))
+
+
+def row_cells(row: Mapping[str, Any], usual: Sequence[str], names: Kernel, methods: Collection[str] | None = None,
               machines: Iterable[str] | None = None, make: type[Cell] = Cell) -> Iterator[Cell]:
     """One [[row]]: an outcome for each point, once by the manual and once for each platform and version.
 
@@ -94,10 +101,9 @@ def row_cells(row: Mapping[str, Any], names: Kernel, methods: Collection[str] | 
     methods = names.methods() if methods is None else methods
     if row.get("method") not in methods or row.get("event") not in names.values("inject"):
         raise MatrixError(f"{name}: no such method or event")
-    columns_of_event = points_of(row["event"], names)
-    points = tuple(row.get("at", columns_of_event))
-    if not set(points) <= set(columns_of_event):
-        raise MatrixError(f"{name}: at={points} is not among {columns_of_event}")
+    points = columns_of(row, usual)
+    if not set(points) <= set(points_of(row["event"], names)):
+        raise MatrixError(f"{name}: at={points} is not among {points_of(row['event'], names)}")
     if not row.get("source"):
         raise MatrixError(f"{name}: no source")
     columns = {"manual": row.get("manual", [])}
@@ -132,10 +138,10 @@ def check_causes(cells: list[Cell]) -> None:
                                       "cause")
 
 
-def check_whole(cells: list[Cell], names: Kernel) -> None:
+def check_whole(cells: list[Cell], usual: Sequence[str], names: Kernel) -> None:
     """What the kernel can do has a row: a method that was added is measured, or it is not there."""
     wanted = {"/".join(filter(None, (m, e, p))) for m in names.methods() for e in names.values("inject")
-              for p in points_of(e, names)}
+              for p in columns_of({"event": e}, usual)}
     if missing := sorted(wanted - {cell.name() for cell in cells}):
         raise MatrixError(f"{FILE.name} has no row for {' '.join(missing)}: add one, as its head says, and pin it by "
                           f"make matrix RECORD=1 ONLY={what_they_share(missing)} (docs/running.md)")
@@ -151,11 +157,12 @@ def read(file: Path = FILE, names: Kernel | None = None, whole: bool = True) -> 
     """Reads the file and holds it against the names of a kernel; MatrixError says what is wrong with it."""
     names = names or kernel()
     data = tomllib.loads(file.read_text())
-    cells = [cell for row in data["row"] for cell in row_cells(row, names)]
+    usual = data.get("at", names.values("at"))
+    cells = [cell for row in data["row"] for cell in row_cells(row, usual, names)]
     found = Counter(cell.name() for cell in cells)
     if twice := sorted(name for name, count in found.items() if count > 1):
         raise MatrixError(f"{twice[0]} is there twice")
     if whole:
-        check_whole(cells, names)
+        check_whole(cells, usual, names)
     check_causes(cells)
     return Matrix(cells, data.get("run", {}), data.get("test", {}))

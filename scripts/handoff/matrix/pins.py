@@ -4,9 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from handoff.matrix.matrix import FILE, points_of
+from handoff.matrix.matrix import FILE, columns_of
 from handoff.matrix.measure import Measured
-from handoff.run.names import kernel
 from handoff.run.platforms import model_of
 from handoff.run.versions import UNKNOWN
 
@@ -23,12 +22,12 @@ def kept(old: str | None, new: str) -> str:
     return old if old and "|" in old and new in old.split("|") else new
 
 
-def recorded_row(text: str, measured: list[Measured]) -> str:
+def recorded_row(text: str, usual: list[str], measured: list[Measured]) -> str:
     """A row's text with the columns that were measured as a whole; a flaky cell is never pinned."""
     row = tomllib.loads(text)
-    points = row.get("at", points_of(row["event"], kernel()))
+    points = columns_of(row, usual)
     mine = [m for m in measured if (m.cell.method, m.cell.event, m.cell.storm) ==
-            (row["method"], row["event"], row.get("storm", 1))]
+            (row["method"], row["event"], row.get("storm", 1)) and m.cell.point in points]
     for platform, version in sorted({(model_of(m.platform), m.version) for m in mine if m.version != UNKNOWN}):
         found = {m.cell.point: m.outcome() for m in mine if (model_of(m.platform), m.version) == (platform, version)}
         if set(found) != set(points) or any(o.startswith("flaky") or o == "unproven" for o in found.values()):
@@ -46,4 +45,5 @@ def recorded_row(text: str, measured: list[Measured]) -> str:
 def record(measured: list[Measured], file: Path = FILE) -> None:
     """Pins every row that was measured at all of its points."""
     head, *rows = file.read_text().split(HEAD)
-    file.write_text(HEAD.join([head, *(recorded_row(row, measured) for row in rows)]).rstrip("\n") + "\n")
+    usual = tomllib.loads(head)["at"]
+    file.write_text(HEAD.join([head, *(recorded_row(row, usual, measured) for row in rows)]).rstrip("\n") + "\n")

@@ -7,8 +7,9 @@ be among the outcomes of the search in which they need not be.
 from collections.abc import Iterator
 
 from handoff.matrix.matrix import Cell, Matrix
-from handoff.model.names import PLATFORMS
+from handoff.model.machines import Machines
 from handoff.model.search import Case, Found
+from handoff.run.platforms import platforms
 
 UNTRIED = ("n/a", "skipped")
 
@@ -23,13 +24,18 @@ def outcomes(word: str) -> set[str]:
     return {outcome.replace("hung", "crashed") for outcome in word.split("|")}
 
 
-def differences(matrix: Matrix, prompt: Found, untimed: Found) -> Iterator[str]:
+def columns(cell: Cell, machines: Machines) -> Iterator[tuple[str, str, str]]:
+    """Whose outcome it is, on which machine of the model, and what it is: the manual's and every pin."""
+    yield "manual", "manual", cell.manual
+    for platform in platforms():
+        for version, word in cell.pins.get(platform, {}).items():
+            yield platform, machines.name_of(machines.of(platform, version)), word
+
+
+def differences(matrix: Matrix, prompt: Found, untimed: Found, machines: Machines) -> Iterator[str]:
     """What does not agree, one line each."""
     for cell in matrix.cells:
-        columns = [("manual", "manual", cell.manual)]
-        columns += [(platform, machine, word) for platform, machine in PLATFORMS.items()
-                    for word in cell.pins.get(platform, {}).values()]
-        for column, machine, word in columns:
+        for column, machine, word in columns(cell, machines):
             if word in UNTRIED:
                 continue
             case = case_of(cell, machine)
@@ -39,7 +45,6 @@ def differences(matrix: Matrix, prompt: Found, untimed: Found) -> Iterator[str]:
                        f"at any speed {'|'.join(sorted(most)) or 'nothing'}")
 
 
-def compared(matrix: Matrix) -> int:
+def compared(matrix: Matrix, machines: Machines) -> int:
     """How many outcomes there are to compare."""
-    return sum(word not in UNTRIED for cell in matrix.cells
-               for word in (cell.manual, *(w for p in PLATFORMS for w in cell.pins.get(p, {}).values())))
+    return sum(word not in UNTRIED for cell in matrix.cells for _, _, word in columns(cell, machines))

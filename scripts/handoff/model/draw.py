@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handoff.model.machines import recorded
 from handoff.model.search import ModelError, build, command
 from handoff.run.names import Kernel
 from handoff.timeline.reader import ended, timeline
@@ -10,7 +11,7 @@ from handoff.timeline.svg import draw
 
 def counterexample(kernel: Kernel, name: str, chosen: Mapping[str, str | int]) -> str:
     """Its log; the picture lies beside it in build/model/NAME/."""
-    where = build(kernel, name, chosen, ["-DSAFETY", "-DBFS", "-DVECTORSZ=2048"])
+    where = build(kernel, name, chosen, ["-DSAFETY", "-DBFS", "-DVECTORSZ=2048"], recorded())
     command(["./pan", "-E", "-m200000", "-w20"], where, 60)
     if not list(where.glob("*.trail")):
         raise ModelError(f"{name}: no counter-example")

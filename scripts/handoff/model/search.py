@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handoff import ROOT
-from handoff.model.names import MACHINES, STEPS, promela, sets
+from handoff.model import machines as machine
+from handoff.model.machines import Machines, recorded
+from handoff.model.names import STEPS, methods, promela, sets
 from handoff.run.names import Kernel
 
 MODEL = ROOT / "tests" / "model"
 BUILD = ROOT / "build" / "model"
+PATIENCE = 300  # seconds, for one compilation or search on a host that others use, too
+# PROMPT: a CPU that can go on has gone on before the boot CPU does; BOUNDARY: INIT comes before its next instruction.
+SPEEDS = ("PROMPT", "BOUNDARY")
 OUTCOMES = ("recovered", "crashed", "lost")
 OUTCOME = re.compile(r"OUTCOME (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
 
@@ -44,17 +49,17 @@ class Found:
     whole: bool = False
 
 
-def bounds(kernel: Kernel, chosen: Mapping[str, str | int]) -> list[str]:
+def bounds(kernel: Kernel, chosen: Mapping[str, str | int], machines: Machines) -> list[str]:
     """-D for spin: from where to where each choice goes."""
     names = {key: sets(kernel)[prefix] for key, prefix in
-             (("METHOD", "M"), ("EVENT", "E"), ("POINT", "P"), ("OMIT", "O"))} | {"MACHINE": MACHINES}
+             (("METHOD", "M"), ("EVENT", "E"), ("POINT", "P"), ("OMIT", "O"))} | {"MACHINE": machines.names()}
     out = []
     for key, all_names in names.items():
         one = chosen.get(key)
         first, last = (0, len(all_names) - 1) if one is None else (all_names.index(one),) * 2
         out += [f"-DFROM_{key}={first}", f"-DTO_{key}={last}"]
-    prompt = ["-DPROMPT"] if chosen.get("PROMPT") else []
-    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}", *prompt]
+    speed = [f"-D{word}" for word in SPEEDS if chosen.get(word)]
+    return [*out, f"-DTO_STORM={chosen.get('STORM', 2)}", f"-DNCPU={chosen.get('NCPU', 2)}", *speed]
 
 
 def command(words: list[str], where: Path, seconds: int) -> str:
@@ -68,33 +73,36 @@ def command(words: list[str], where: Path, seconds: int) -> str:
     return done.stdout
 
 
-def build(kernel: Kernel, name: str, chosen: Mapping[str, str | int], flags: list[str]) -> Path:
+def build(kernel: Kernel, name: str, chosen: Mapping[str, str | int], flags: list[str], machines: Machines) -> Path:
     """The directory with pan in it."""
     where = BUILD / name
     shutil.rmtree(where, ignore_errors=True)
     shutil.copytree(MODEL, where, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (where / "names.pml").write_text(promela(kernel))
+    (where / "methods.pml").write_text(methods(kernel))
+    (where / "machines.pml").write_text(machine.promela(machines.all()))
     draws = ["-DDRAW"] if "-DBFS" in flags else []
-    command(["spin", *bounds(kernel, chosen), *draws, "-a", "handoff.pml"], where, 30)
-    command(["gcc", "-O2", "-w", *flags, "-o", "pan", "pan.c"], where, 60)
+    command(["spin", *bounds(kernel, chosen, machines), *draws, "-a", "handoff.pml"], where, 30)
+    command(["gcc", "-O0", "-w", *flags, "-o", "pan", "pan.c"], where, PATIENCE)
     return where
 
 
-def search(kernel: Kernel, name: str, chosen: Mapping[str, str | int], seconds: int = 100) -> Found:
-    """The whole state space of what is chosen."""
-    where = build(kernel, name, chosen, ["-DSAFETY", "-DVECTORSZ=2048"])
-    text = command(["./pan", "-E", "-m200000", "-w22"], where, seconds)
+def search(kernel: Kernel, name: str, chosen: Mapping[str, str | int], machines: Machines | None = None) -> Found:
+    """The whole state space of what is chosen, on the machines of the probes unless others are given."""
+    machines = machines or recorded()
+    where = build(kernel, name, chosen, ["-DSAFETY", "-DVECTORSZ=2048"], machines)
+    text = command(["./pan", "-E", "-m200000", "-w22"], where, PATIENCE)
     (where / "pan.out").write_text(text)
-    return read(kernel, text)
+    return read(kernel, text, machines.names())
 
 
-def read(kernel: Kernel, text: str) -> Found:
+def read(kernel: Kernel, text: str, machines: tuple[str, ...]) -> Found:
     """What pan said."""
     found, names = Found(), sets(kernel)
     for line in text.splitlines():
         if match := OUTCOME.search(line):
             m, method, event, point, storm, omit, outcome = map(int, match.groups())
-            case = Case(MACHINES[m], names["M"][method], names["E"][event], names["P"][point], storm, STEPS[omit])
+            case = Case(machines[m], names["M"][method], names["E"][event], names["P"][point], storm, STEPS[omit])
             found.outcomes[case].add(OUTCOMES[outcome])
     if states := re.search(r"([\d.e+]+) states, stored", text):
         found.states = int(float(states[1]))

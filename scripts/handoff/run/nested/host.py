@@ -1,27 +1,26 @@
-"""The emulated host: one QEMU with TCG, booted once a process, in which many runs follow each other."""
+"""The emulated host: one QEMU with TCG, booted once, in which many runs follow each other."""
 
-import atexit
 import re
 import select
 import socket
 import subprocess
 import tempfile
-import threading
 from pathlib import Path
 
 from handoff.linux import debian
 from handoff.linux.initramfs import add_modules, base
+from handoff.run.errors import NoMachine
 from handoff.run.lifetime import ENDS_WITH_US
+from handoff.run.places import Places
 
 INIT = Path(__file__).with_name("init.sh")
 MODULES = ["virtio_pci", "virtio_console", "9p", "9pnet_virtio", "kvm_amd"]
 START_SECONDS = 120.0  # until it says that it is ready; four on an idle machine
 ANSWER_SECONDS = 10.0  # for the rest of a line that has begun
 PORTS = ("command", "qmp")
+COUNT = 2  # one run keeps one of the real CPUs busy: mostly a single virtual CPU at a time gets on
 
-
-class HostError(Exception):
-    """The emulated host did not start, or has gone; the message says why, in one word."""
+Key = tuple[tuple[str, ...], Path]  # QEMU, and the root file system whose kernel it runs
 
 
 def kernel_image(tree: Path) -> Path:
@@ -29,7 +28,7 @@ def kernel_image(tree: Path) -> Path:
     try:
         return debian.kernel_image(tree)
     except debian.PackageError as error:
-        raise HostError("no-host-kernel") from error
+        raise NoMachine("no-host-kernel") from error
 
 
 def release(tree: Path) -> str:
@@ -80,33 +79,33 @@ class Host:
         try:
             words = self.line(START_SECONDS).split()
             if words[:1] != ["ready"] or words[-1] != "kvm":
-                raise HostError("no-SVM-in-the-emulated-host")
-        except HostError:
+                raise NoMachine("no-SVM-in-the-emulated-host")
+        except NoMachine:
             self.close()
             raise
 
     def line(self, seconds: float) -> str:
-        """The next line of the command port; HostError if the host went away or was silent for so long."""
+        """The next line of the command port; NoMachine if the host went away or was silent for so long."""
         self.ports["command"].settimeout(seconds)
         while b"\n" not in self.buffer:
             try:
                 data = self.ports["command"].recv(4096)
             except (TimeoutError, BlockingIOError):
-                raise HostError("the-emulated-host-is-silent") from None
+                raise NoMachine("the-emulated-host-is-silent") from None
             except OSError:
                 data = b""
             if not data:
-                raise HostError("the-emulated-host-went-away")
+                raise NoMachine("the-emulated-host-went-away")
             self.buffer += data
         line, self.buffer = self.buffer.split(b"\n", 1)
         return line.decode(errors="replace").strip()
 
     def answer(self) -> str | None:
-        """The next line if there is one already; HostError if the host went away."""
+        """The next line if there is one already; NoMachine if the host went away."""
         if b"\n" in self.buffer or select.select([self.ports["command"]], [], [], 0)[0]:
             return self.line(ANSWER_SECONDS)
         if not self.alive():
-            raise HostError("the-emulated-host-went-away")
+            raise NoMachine("the-emulated-host-went-away")
         return None
 
     def start(self, directory: Path) -> None:
@@ -114,7 +113,7 @@ class Host:
         try:
             self.ports["command"].sendall(f"{directory}\n".encode())
         except OSError:
-            raise HostError("the-emulated-host-went-away") from None
+            raise NoMachine("the-emulated-host-went-away") from None
 
     def alive(self) -> bool:
         """Is there anybody?"""
@@ -129,43 +128,12 @@ class Host:
         self.place.cleanup()
 
 
-class Hosts:
-    """The one host of this process, by the kernel that it runs; started when it is first needed, and after it died."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()  # held for a whole run: one guest at a time
-        self.host: Host | None = None
-        self.key: tuple[tuple[str, ...], Path] | None = None
-        self.reasons: dict[tuple[tuple[str, ...], Path], str | None] = {}
-        atexit.register(self.stop)
-
-    def get(self, qemu: tuple[str, ...], tree: Path) -> Host:
-        """The running host, with the lock held; HostError if it cannot be had."""
-        if self.host is not None and (self.key != (qemu, tree) or not self.host.alive()):
-            self.stop()
-        if self.host is None:
-            try:
-                self.host, self.key = Host(qemu, tree), (qemu, tree)
-            except OSError as error:  # no QEMU, a full disk
-                raise HostError((error.strerror or "no-host").replace(" ", "-")) from error
-        return self.host
-
-    def unusable(self, qemu: tuple[str, ...], tree: Path) -> str | None:
-        """Why no host can be had; who never had one is not asked again for each of a hundred runs."""
-        with self.lock:
-            if (qemu, tree) not in self.reasons:
-                try:
-                    self.get(qemu, tree)
-                    self.reasons[qemu, tree] = None
-                except HostError as error:
-                    self.reasons[qemu, tree] = str(error)
-            return self.reasons[qemu, tree]
-
-    def stop(self) -> None:
-        """Ends it, if there is one."""
-        if self.host is not None:
-            self.host.close()
-        self.host = None
+def make(key: Key) -> Host:
+    """A booted host; NoMachine, in one word, if there is none."""
+    try:
+        return Host(*key)
+    except OSError as error:  # no QEMU, a full disk
+        raise NoMachine((error.strerror or "no-host").replace(" ", "-")) from error
 
 
-HOSTS = Hosts()
+HOSTS: Places[Key, Host] = Places(make, COUNT)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from handoff.judge.judge import End, Facts
 from handoff.run.disk import Disk
-from handoff.run.nested.host import HOSTS, Host, HostError
+from handoff.run.errors import NoMachine
+from handoff.run.nested.host import HOSTS, Host, Key
 from handoff.run.options import Options
+from handoff.run.places import PATIENCE, Place
 from handoff.run.qemu.machine import Qemu, command
 from handoff.run.qemu.qmp import Qmp
 
-LOCK_SECONDS = 1200.0  # for the runs of others in the same host, each of which has its own time
 END_SECONDS = 20.0  # from `quit` to the answer that QEMU has ended
 OUR_STATUSES = (1, 3, 155)  # of isa-debug-exit: 2n+1 of 0, 1 and 77; else over 128 is a signal, as the shell says
 
@@ -48,7 +49,8 @@ class Nested(Qemu):
     def __init__(self, qemu: tuple[str, ...], tree: Path, options: Options, directory: Path, disk: Disk,
                  exit_port: bool) -> None:
         super().__init__("kvm", options, directory.resolve(), disk, exit_port)
-        self.host_key, self.kept, self.held = (qemu, tree), Kept(), False
+        self.host_key, self.kept = (qemu, tree), Kept()
+        self.place: Place[Key, Host] | None = None
 
     def __enter__(self) -> "Nested":
         arguments = command("kvm", self.options, self.directory, self.disk, "pipe,id=qmp,path=/dev/qmp", self.exit_port)
@@ -56,28 +58,27 @@ class Nested(Qemu):
         (self.directory / "stderr.log").write_text("")
         (self.directory / "inner").write_text(f"cd {shlex.quote(str(self.directory))}\n"
                                               f"exec {shlex.join(arguments)} >stderr.log 2>&1\n")
-        if not HOSTS.lock.acquire(timeout=LOCK_SECONDS):
-            self.kept.trouble = f"the emulated host was busy for {LOCK_SECONDS:.0f} s"
+        self.place = HOSTS.take()
+        if self.place is None:
+            self.kept.trouble = f"the emulated host was busy for {PATIENCE:.0f} s"
             return self
-        self.held = True
         try:
-            self.begin()
+            self.begin(self.place)
         except BaseException:
-            HOSTS.stop()
-            self.held = False
-            HOSTS.lock.release()
+            self.place.stop()
+            HOSTS.give_back(self.place)
             raise
         return self
 
-    def begin(self) -> None:
-        """Starts QEMU in the host, with the lock held."""
+    def begin(self, place: Place[Key, Host]) -> None:
+        """Starts QEMU in the host of this place."""
         try:
-            self.kept.host = HOSTS.get(*self.host_key)
+            self.kept.host = place.get(self.host_key)
             self.qmp.close()
             self.qmp = PortQmp(self.kept.host)
             self.qmp.drain()
             self.kept.host.start(self.directory)
-        except HostError as error:
+        except NoMachine as error:
             self.kept.trouble = str(error)
             return
         self.started = self.qmp.connect()
@@ -86,14 +87,14 @@ class Nested(Qemu):
                 self.qmp.execute("cont")
 
     def __exit__(self, *_: object) -> None:
-        if not self.held:
+        if self.place is None:
             return
         try:
             if self.kept.host is not None and not self.finished():
-                HOSTS.stop()  # a host that does not come back is not used again
+                self.place.stop()  # a host that does not come back is not used again
         finally:
             self.qmp.close()
-            HOSTS.lock.release()
+            HOSTS.give_back(self.place)
             (self.directory / "ovmf-vars.fd").unlink(missing_ok=True)
 
     def finished(self) -> bool:
@@ -106,7 +107,7 @@ class Nested(Qemu):
         try:
             self.qmp.socket.sendall(b'{"execute": "quit"}\n')
             self.kept.host.line(END_SECONDS)
-        except (OSError, HostError):
+        except (OSError, NoMachine):
             return False
         return True
 
@@ -116,7 +117,7 @@ class Nested(Qemu):
             return True
         try:
             said = self.kept.host.answer()
-        except HostError as error:
+        except NoMachine as error:
             self.kept.trouble = str(error)
             return True
         if said is not None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from handoff.roots import RootError
 from handoff.run import archive
-from handoff.run.nested.host import HOSTS, HostError, release
+from handoff.run.errors import NoMachine
+from handoff.run.nested.host import HOSTS, release
 from handoff.run.nested.machine import Nested
 from handoff.run.options import Options
 from handoff.run.platform import Machine, Platform
@@ -45,7 +46,7 @@ def nested(row: Platform, version: str) -> Platform:
         if options["DISK_FILE"] or options["DEBUG"] == "1":
             return "not-in-the-emulated-host"
         try:
-            return HOSTS.unusable(HOST_QEMU, tree(version))
+            return HOSTS.why_not((HOST_QEMU, tree(version))) or None
         except RootError as error:
             return "no-host-kernel:" + re.sub(r"\s+", "-", str(error))
 
@@ -55,7 +56,7 @@ def nested(row: Platform, version: str) -> Platform:
     def text(_: tuple[str, ...]) -> str:
         try:
             return f"{release(tree(version))}-tcg"
-        except (RootError, HostError):
+        except (RootError, NoMachine):
             return UNKNOWN
 
     return replace(row, machine=machine, unusable=why_not, version=text, at=lambda v: at(row, v))

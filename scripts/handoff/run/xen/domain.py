@@ -14,9 +14,10 @@ from handoff.run.disk import Disk
 from handoff.run.errors import NoMachine
 from handoff.run.follower import Follower
 from handoff.run.options import Options
+from handoff.run.places import PATIENCE, Place
 from handoff.run.xen import packages
 from handoff.run.xen.console import Console
-from handoff.run.xen.outer import SHARE, One, Outer
+from handoff.run.xen.outer import OUTERS, SHARE, Outer
 
 PROGRAM = ("QEMU", "qemu-system-x86_64")  # Xen runs in it
 TURN = 0.05  # seconds for another run that waits to begin, or the same thread would be first again and again
@@ -58,7 +59,8 @@ def unusable(options: Options) -> str | None:
     """Why there is no Xen for this run; starts it, so that a run is not charged with that."""
     if options["STORE"] == "nvme":
         return "xen-has-no-nvme"
-    One.running(options["QEMU"])
+    if why := OUTERS.why_not(options["QEMU"]):
+        raise NoMachine(why)
     return None
 
 
@@ -80,6 +82,7 @@ class Domain:
 
     def __init__(self, kind: str, options: Options, directory: Path, disk: Disk, exit_port: bool) -> None:
         self.kind, self.options, self.directory = kind, options, directory
+        self.place: Place[str, Outer] | None = None
         self.outer: Outer | None = None
         self.console = Console()
         self.trouble: list[str] = []
@@ -87,9 +90,12 @@ class Domain:
         self.gone = False
 
     def __enter__(self) -> "Domain":
-        One.lock.acquire()
+        self.place = OUTERS.take()
+        if self.place is None:
+            self.trouble.append(f"Xen was busy for {PATIENCE:.0f} s")
+            return self
         try:
-            self.outer = One.running(self.options["QEMU"])
+            self.outer = self.place.get(self.options["QEMU"])
             self.start(self.outer)
         except (NoMachine, RootError, OSError) as error:
             self.trouble.append(str(error))
@@ -115,6 +121,8 @@ class Domain:
         outer.do(f"( xl create -F {SHARE}/domain.cfg >{SHARE}/xl.log 2>&1; echo ended ) &")
 
     def __exit__(self, *_: object) -> None:
+        if self.place is None:
+            return
         try:
             if self.outer is not None and self.outer.alive() and not self.gone:
                 if "ended" not in self.outer.do("xl destroy handoff >/dev/null 2>&1"):
@@ -122,7 +130,7 @@ class Domain:
         except NoMachine as error:
             self.trouble.append(str(error))  # and the next run has a new outer machine
         finally:
-            One.lock.release()
+            OUTERS.give_back(self.place)
             time.sleep(TURN)
 
     def ended(self) -> bool:

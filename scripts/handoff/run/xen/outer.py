@@ -1,12 +1,10 @@
-"""The machine that Xen runs on: a QEMU of our own, started once, in which many guests run one after the other."""
+"""The machine that Xen runs on: a QEMU of our own, in which many guests run one after the other."""
 
-import atexit
 import shlex
 import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from handoff import ROOT
 from handoff.roots import RootError
 from handoff.run.errors import NoMachine
 from handoff.run.lifetime import ENDS_WITH_US
+from handoff.run.places import Places
 from handoff.run.xen.packages import Parts, parts
 
 PATIENCE = 180.0  # seconds until dom0 is ready: 10, if nobody else wants the host
@@ -67,8 +66,9 @@ class Outer:
         self.process.kill()
         self.process.wait()
 
-    def stop(self, keep: bool = False) -> None:
-        """Switches it off; its logs are kept if they are needed."""
+    def close(self) -> None:
+        """Switches it off; the logs of one that went by itself, or was given up, are kept."""
+        keep = not self.alive()
         self.kill()
         self.agent.close()
         shutil.rmtree(self.share if keep else self.place, ignore_errors=True)
@@ -130,36 +130,18 @@ class Outer:
             raise NoMachine(f"Xen runs no guests of ours on this QEMU: xen_caps is {named.get('xen_caps', 'not told')}")
 
 
-class One:
-    """The one outer machine of this process; whoever uses it holds `lock`."""
-
-    lock = threading.RLock()
-    machine: Outer | None = None
-    failed: str = ""
-
-    @classmethod
-    def running(cls, qemu: str) -> Outer:
-        """It, started if it is not there; NoMachine if that is impossible, which is found out once."""
-        with cls.lock:
-            if cls.machine is None or not cls.machine.alive():
-                if cls.failed:
-                    raise NoMachine(cls.failed)
-                cls.stop(keep=True)  # it should not have gone
-                try:
-                    cls.machine = Outer(qemu)
-                    cls.machine.start()
-                except (NoMachine, RootError, OSError) as error:
-                    cls.failed = str(error)
-                    cls.stop(keep=True)
-                    raise NoMachine(cls.failed) from None
-            return cls.machine
-
-    @classmethod
-    def stop(cls, keep: bool = False) -> None:
-        """At the end, or before it is started anew."""
-        if cls.machine is not None:
-            cls.machine.stop(keep)
-            cls.machine = None
+def make(qemu: str) -> Outer:
+    """A Xen that is ready; NoMachine if that is impossible."""
+    try:
+        outer = Outer(qemu)
+    except (RootError, OSError) as error:
+        raise NoMachine(str(error)) from None
+    try:
+        outer.start()
+    except BaseException:
+        outer.close()
+        raise
+    return outer
 
 
-atexit.register(One.stop)
+OUTERS: Places[str, Outer] = Places(make, 1)  # dom0 and Xen want both CPUs

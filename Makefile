@@ -5,8 +5,8 @@ COMPILER := gcc
 PYTHON   := /usr/bin/python3
 kernel   := build/$(COMPILER)/handoff.elf
 
-.PHONY: all kernel kernels help run demo soak nmi-sweep matrix probe check-log release lava bench bench-linux \
-        distros usb result results report timeline debug iso doctor tools clean
+.PHONY: all kernel kernels help run demo soak nmi-sweep matrix linux-matrix probe check-log release lava bench \
+        bench-linux distros usb result results report timeline debug iso doctor tools clean
 all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
@@ -16,7 +16,14 @@ help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile scripts/*.mk | expand -t 16
 	@echo 'Variables, as in `make run METHOD=init SMP=2x4x1`: docs/running.md'
 
-run: kernel ## one run of the story: make run METHOD=park INJECT=nmi AT=copied
+# A Linux of our own, stock or with a patch of docs/linux: by itself, or as LINUX= of a run.
+built      := build/linux/built
+$(built)/%/bzImage: scripts/handoff/linux/small.config | tools
+	@$(PYTHON) scripts/linux $*
+patches    := $(wildcard docs/linux/*.patch)
+$(patches:docs/linux/%.patch=$(built)/%/bzImage): $(built)/%/bzImage: docs/linux/%.patch
+
+run: kernel $(filter $(built)/%,$(LINUX)) ## one run of the story: make run METHOD=park INJECT=nmi AT=copied
 	@$(PYTHON) scripts/run $(given)
 
 demo: kernel ## the story told slowly, method by method: make demo [METHOD="mwait park"] [SPEED=2] [AUTO=1]
@@ -33,6 +40,9 @@ matrix: kernel ## the survival matrix: make matrix [PLATFORM=bochs] [ONLY=hlt/nm
 
 lava: kernel ## the matrix as jobs for LAVA: make lava [URL=http://lab/handoff.elf] [RUN=2 ONLY=park]; docs/lab.md
 	@$(PYTHON) scripts/lava $(given)
+
+linux-matrix: kernel $(filter $(built)/%,$(LINUX)) ## the same with a Linux: [LINUX=bzImage] [ONLY=linux-kexec]
+	@$(PYTHON) scripts/linux-matrix $(given)
 
 probe: kernel ## what the platform itself does with MWAIT, INIT, NMI, SMI and machine checks, as one table
 	@$(PYTHON) scripts/probe $(given)
@@ -100,7 +110,8 @@ tools:
 	@scripts/install run $(or $(wanted),$(if $(filter matrix probe,$(MAKECMDGOALS)),$(platforms))) \
 	    $(if $(filter result test $(parts),$(MAKECMDGOALS)),result) \
 	    $(if $(filter release release-test,$(MAKECMDGOALS)),release) \
-	    $(if $(filter bench-linux,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
+	    $(if $(filter bench-linux linux-matrix,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
+	    $(if $(filter $(built)/%,$(MAKECMDGOALS) $(LINUX)),linux) \
 	    $(if $(filter test distros distros-test lava lava-test,$(MAKECMDGOALS)),roots) \
 	    $(if $(filter test fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),clang) \
 	    $(if $(filter test fuzz $(filter-out kernels,$(parts)),$(MAKECMDGOALS)),$(platforms) test)

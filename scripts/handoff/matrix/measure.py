@@ -69,8 +69,11 @@ def relative(directory: Path) -> str:
 
 
 def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: Mapping[str, str],
-            run: Run = run_cell) -> Iterator[Measured]:
-    """Each cell on its platform, `repeat` times, two at a time; yields in the order of `cells`."""
+            run: Run = run_cell, version: Callable[[Options], str] | None = None) -> Iterator[Measured]:
+    """Each cell on its platform, `repeat` times, two at a time; yields in the order of `cells`.
+
+    The version is the emulator's, unless something else is to be told apart.
+    """
 
     def once(options: Options) -> tuple[Verdict, Path]:
         directory = run_directory(options)
@@ -85,7 +88,8 @@ def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: M
             for cell, platform, options, runs in waiting:
                 results = [future.result() for future in runs]
                 verdict, directory = results[-1]
-                yield Measured(cell, platform, version_of(options), tuple(outcome_of(v) for v, _ in results),
+                measured_with = (version or version_of)(options)
+                yield Measured(cell, platform, measured_with, tuple(outcome_of(v) for v, _ in results),
                                verdict.reason, relative(directory), options.command())
         finally:
             pool.shutdown(cancel_futures=True)

@@ -2,6 +2,7 @@
 
 #include "boot/from_linux.hpp"
 #include "boot/life_setup.hpp"
+#include "boot/result_screen.hpp"
 #include "boot/steps.hpp"
 #include "boot/to_linux.hpp"
 #include "hibernate/soft_boot.hpp"
@@ -13,6 +14,7 @@ namespace {
 // suspend() returns in B's second life, and A lives in between.
 [[noreturn]] void live_as_b(Life& life, const FoundImage& found) {
     skip_if_unusable(life);
+    if (life.options.all_rows) result_screen::listen();
     announce_plan(life);
     introduce_b(life, found);
     pci::quiet_others();

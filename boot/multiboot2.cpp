@@ -15,6 +15,7 @@ enum class Tag : uint32_t {
     Module = 3,
     MemoryMap = 6,
     Framebuffer = 8,
+    EfiSystemTable64 = 12,
     AcpiOld = 14,
     AcpiNew = 15
 };
@@ -79,6 +80,7 @@ std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
         return {};
     case Tag::MemoryMap: return parse_memory_map(tag, machine);
     case Tag::Framebuffer: machine.screen = parse_framebuffer(tag); return {};
+    case Tag::EfiSystemTable64: machine.efi_system_table = {read<uint64_t>(tag, 8)}; return {};
     case Tag::AcpiOld:
     case Tag::AcpiNew:
         // Both may be there; the newer one, which has the XSDT, wins.

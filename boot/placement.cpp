@@ -48,7 +48,8 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
     const uint64_t safe = SafePages::bytes_for(sizes.cpus, tables, max_restore_steps);
     const uint64_t store = align_up(snapshot::bytes_for(sizes.cpus, 2 * slot, sizes.witness), page_size);
     FreeMemory free(map);
-    failure = {2 * slot + safe + store + sizes.witness, free.bytes(), true};
+    failure = {2 * slot + safe + store + sizes.witness + sizeof(p.sessions) / sizeof(PhysAddr) * page_size,
+               free.bytes(), true};
 
     free.reserve({{0}, page_size}); // interrupt vectors and BIOS data area
     free.reserve({default_smbase, default_smram_size});
@@ -70,6 +71,12 @@ std::optional<Placement> place(const MemoryMap& map, const PlacementSizes& sizes
     const bool placed = take(slot, large_page_size, four_gib, p.slots[0]) &&
                         take(slot, large_page_size, four_gib, p.slots[1]) && take(safe, page_size, four_gib, p.safe);
     if (!placed) return std::nullopt;
+    // Far apart.
+    const auto low = free.take(page_size, page_size, one_mib, four_gib);
+    const auto high = free.take_highest(page_size, one_mib, four_gib);
+    if (!low || !high) return std::nullopt;
+    p.sessions[0] = low->base;
+    p.sessions[1] = high->base;
     const auto store_range = free.take_highest(store, one_mib, map.top());
     if (!store_range) return std::nullopt;
     p.store = *store_range;

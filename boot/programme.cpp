@@ -42,7 +42,7 @@ struct Programme {
 };
 constexpr Programme only_probes{only_probe, [](const Life&) { return 1u; }};
 constexpr Programme every_row{matrix::run,
-                              [](const Life& life) { return matrix::rows_to_run(life.options) * checks_per_cycle(); }};
+                              [](const Life& life) { return matrix::rows_left(life) * checks_per_cycle(); }};
 constexpr Programme one_story{tell_story, [](const Life& life) { return life.options.cycles * checks_per_cycle(); }};
 
 constexpr Programme handed_to_linux{nullptr, [](const Life&) { return to_linux::checks(); }}; // main() tells it

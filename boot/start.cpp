@@ -6,6 +6,7 @@
 #include "boot/multiboot2.hpp"
 #include "boot/placement.hpp"
 #include "boot/pvh.hpp"
+#include "boot/session.hpp"
 #include "boot/to_linux.hpp"
 #include "hibernate/life/protocol.hpp"
 #include "hibernate/soft_boot.hpp"
@@ -36,6 +37,7 @@ void read_loader_information(Protocol protocol, PhysAddr information) {
     if (machine.acpi_root.address.value == 0) {
         if (const auto root = acpi::search_bios_areas()) machine.acpi_root = *root;
     }
+    machine.firmware = smbios::look_up(smbios::in_efi_system_table(machine.efi_system_table));
 }
 
 // Here only so that wrong words stop the story before anything is started; each life parses its own copy again.
@@ -78,11 +80,26 @@ size_t count_cpus(const Options& options) {
     return count;
 }
 
+[[noreturn]] void refuse_memory(const PlacementFailure& failure, const Options& options) {
+    if (failure.no_low_page)
+        report::refuse("no-low-page", "no two free pages below 640 KiB, where CPUs can be started");
+    FixedText<256> text;
+    text.set("too little memory: {} bytes wanted for two slots, safe pages, image and witness={}, {} available",
+             failure.wanted, options.witness, failure.available);
+    report::refuse("too-little-memory", text.view());
+}
+
 // From the loader's copy of the image: become B, first life, in slot 0.
 [[noreturn]] void become_b(Protocol protocol, PhysAddr information, PhysAddr load_base) {
     print("\n"); // ends whatever the firmware left on the line
     read_loader_information(protocol, information);
-    const Options options = read_command_line();
+    Options options = read_command_line();
+    // Before anything is written over it. A boot that goes on does so with the words of the one that began.
+    const auto found = options.all_rows ? session::find(machine) : std::nullopt;
+    if (found) {
+        machine.command_line = found->command_line;
+        options = read_command_line();
+    }
     PlacementFailure failure;
     const auto placement = place(machine.memory,
                                  {.pristine = {load_base, image_loaded_size()},
@@ -91,14 +108,7 @@ size_t count_cpus(const Options& options) {
                                   .witness = options.witness,
                                   .module = machine.module},
                                  failure);
-    if (!placement) {
-        FixedText<256> text;
-        if (failure.no_low_page)
-            report::refuse("no-low-page", "no two free pages below 640 KiB, where CPUs can be started");
-        text.set("too little memory: {} bytes wanted for two slots, safe pages, image and witness={}, {} available",
-                 failure.wanted, options.witness, failure.available);
-        report::refuse("too-little-memory", text.view());
-    }
+    if (!placement) refuse_memory(failure, options);
     // All of it: a signature that a warm reset has left here would speak of CPUs that are no longer so.
     memset(direct_map(placement->safe.base), 0, placement->safe.size);
     auto& record = *direct_map<LifeRecord>(placement->safe.base);
@@ -106,6 +116,7 @@ size_t count_cpus(const Options& options) {
     begin_next_life(record, LifeName::B1, options.layout);
     record.placement = *placement;
     record.machine = machine;
+    if (options.all_rows && options.crash) session::put(*placement, machine, found);
     first_boot(record);
 }
 

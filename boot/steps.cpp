@@ -1,5 +1,6 @@
 #include "boot/steps.hpp"
 
+#include "boot/identify.hpp"
 #include "boot/programme.hpp"
 #include "boot/version.hpp"
 #include "hibernate/image/restore_plan.hpp"
@@ -66,6 +67,7 @@ void introduce_a(const Life& life) {
 void introduce_b(const Life& life, const FoundImage& found) {
     const Placement& p = life.record.placement;
     introduce(life);
+    print_identity(life);
     print("# handoff {} command-line {}\n", version, life.record.machine.command_line.view());
     print("# safe pages={} size={} store={} size={} trampolines={} {}\n", p.safe.base, p.safe.size, p.store.base,
           p.store.size, p.trampolines[0], p.trampolines[1]);

@@ -12,8 +12,9 @@ cxxflags := -std=c++20 -O2 -g -ffreestanding -fno-exceptions -fno-rtti -fno-pic 
             -mno-red-zone -mcmodel=kernel -fno-stack-protector -fno-threadsafe-statics \
             -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fcf-protection=none \
             -Wall -Wextra -Wshadow -Werror -I.
-ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,--build-id=sha1 \
-            -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
+# The only code that is not compiled here: kernel/result/hosted.hpp says what it needs.
+qrcodegen := $(firstword $(wildcard /usr/lib/*/libqrcodegen.a /usr/lib64/libqrcodegen.a) libqrcodegen.a)
+ldflags  := -nostdlib -static -Wl,-T,linker.ld -Wl,-z,max-page-size=4096 -Wl,-z,noexecstack
 # From 2.16.02 on NASM would like to hear of every name of another section: code, data and stacks are all that.
 nasmflags := -f elf64 -g -F dwarf -w+all -w-unknown-warning -w-reloc -Werror -I./
 
@@ -23,7 +24,9 @@ nasmflags := -f elf64 -g -F dwarf -w+all -w-unknown-warning -w-reloc -Werror -I.
 define rules
 build/$1/handoff.elf: $(cpp:%=build/$1/%.o) $(asm:%=build/$1/%.o) build/$1/objects linker.ld
 	@echo "  LINK   $$@"
-	@$(cxx_$1) $(ldflags) -o $$@ $$(filter %.o,$$^)
+	@# Debug information holds the paths of this machine, so the build id is that of the kernel without it.
+	@$(cxx_$1) $(ldflags) -Wl,--build-id=sha1,--strip-debug -o $$@.plain $$(filter %.o,$$^) $(qrcodegen)
+	@$(cxx_$1) $(ldflags) -Wl,--build-id=0x$$$$(sha1sum < $$@.plain | cut -c 1-40) -o $$@ $$(filter %.o,$$^) $(qrcodegen)
 
 # The names of all objects: a file that is gone has to be linked out, as a new one has to be linked in.
 build/$1/objects: always

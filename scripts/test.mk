@@ -5,13 +5,13 @@
 parts := style kernels unit fuzz-short judge tree model boot \
         boot-alone matrix-test report-test demo-test prove
 
-# .ci/run has bare systems, too: they say nothing of this machine, and take minutes.
+# .ci/run has bare systems, releases and jobs for a lab, too: they take minutes each.
 test: tools ## everything: style, both compilers, unit, judge and boot tests, prove (and ALSO=distros-test)
 	@rm -rf build/junit
 	@$(MAKE) --no-print-directory --keep-going $(parts) $(ALSO); $(PYTHON) scripts/summary $$? $(ALSO:-test=)
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
-sh_files   := .ci/run $(wildcard scripts/handoff/*/linux/init.sh) scripts/handoff/distros/enter.sh \
+sh_files   := .ci/run $(wildcard scripts/handoff/*/linux/init.sh) $(wildcard scripts/handoff/*/enter.sh) \
              scripts/doctor scripts/install scripts/packages.sh
 junit       = $(PYTHON) scripts/junit build/junit
 # A test that hangs is named after so many seconds, and the others go on.
@@ -43,7 +43,7 @@ build/unit/%.o: %.cpp scripts/test.mk | tools
 
 build/unit/unit-tests: $(unit_cpp:%.cpp=build/unit/%.o) tests/rows.ld
 	@echo "  LINK   $@"
-	@g++ $(unit_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lgtest -lgtest_main -lpthread
+	@g++ $(unit_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lqrcodegen -lgtest -lgtest_main -lpthread
 
 -include $(unit_cpp:%.cpp=build/unit/%.d)
 
@@ -67,7 +67,7 @@ build/fuzz/%.o: %.cpp scripts/test.mk | tools
 
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared) tests/rows.ld
 	@echo "  LINK   $@"
-	@clang++ $(fuzz_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^)
+	@clang++ $(fuzz_flags) -Wl,-T,tests/rows.ld -o $@ $(filter %.o,$^) -lqrcodegen
 
 -include $(fuzz_shared:.o=.d) $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.d)
 .SECONDARY: $(fuzz_targets:%=build/fuzz/tests/fuzz/fuzz_%.o) $(fuzz_shared)
@@ -108,6 +108,16 @@ report-test: kernel ## the report and its exports, in a headless Chromium; the p
 
 demo-test: kernel ## the demo as its audience sees it, in a terminal of tmux
 	$(pytest) tests/demo --junitxml=build/junit/demo.xml
+
+# Two clones are built from nothing.
+.PHONY: release-test
+release-test: tools ## make release in two clones at two paths, times and users: the same bytes, and these work
+	$(pytest) --timeout=3600 tests/release --junitxml=build/junit/release.xml
+
+# Real jobs; the workers' root file system (1.1 GB) is made the first time.
+.PHONY: lava-test
+lava-test: kernel ## jobs by Debian's lava-run, without a server: green, red, and the failure that was expected
+	$(pytest) --timeout=3600 tests/lava --junitxml=build/junit/lava.xml
 
 prove: kernel ## a second opinion: perl's prove reads the log of a real run
 	@mkdir -p build/prove

@@ -27,6 +27,7 @@ struct Placement {
     PhysRange safe;
     PhysRange store;
     PhysAddr trampolines[2]; // B's, A's
+    PhysAddr sessions[2];    // pages for what outlives a reset, the same twice (boot/session.hpp)
     std::array<PhysRange, 32> witness;
     uint32_t witness_count;
     uint32_t reserved;

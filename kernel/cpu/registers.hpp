@@ -5,10 +5,11 @@
 #include "kernel/base/types.hpp"
 
 namespace cr0 {
-inline constexpr uint64_t PE = 1u << 0, WP = 1u << 16, NW = 1u << 29, CD = 1u << 30, PG = 1u << 31;
+inline constexpr uint64_t PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u << 3, WP = 1u << 16, NW = 1u << 29,
+                          CD = 1u << 30, PG = 1u << 31;
 }
 namespace cr4 {
-inline constexpr uint64_t PAE = 1u << 5, MCE = 1u << 6, PGE = 1u << 7, PCIDE = 1u << 17;
+inline constexpr uint64_t PAE = 1u << 5, MCE = 1u << 6, PGE = 1u << 7, OSFXSR = 1u << 9, PCIDE = 1u << 17;
 }
 namespace efer {
 inline constexpr uint64_t LME = 1u << 8, LMA = 1u << 10, NXE = 1u << 11;
@@ -16,6 +17,7 @@ inline constexpr uint64_t LME = 1u << 8, LMA = 1u << 10, NXE = 1u << 11;
 
 enum class Msr : uint32_t {
     IA32_APIC_BASE = 0x1b,
+    IA32_BIOS_SIGN_ID = 0x8b, // AMD calls it PATCH_LEVEL
     IA32_MCG_CAP = 0x179,
     IA32_MCG_STATUS = 0x17a,
     IA32_MCG_CTL = 0x17b,
@@ -24,6 +26,7 @@ enum class Msr : uint32_t {
     MCA_STATUS_BANK0 = 0xc0002001, // + 16 * bank: AMD's scalable MCA
     X2APIC_BASE = 0x800,           // + xAPIC register offset / 16 (SDM vol. 3, "x2APIC Register Address Space")
     IA32_EFER = 0xc0000080,
+    IA32_FS_BASE = 0xc0000100,
     IA32_GS_BASE = 0xc0000101,
 };
 

@@ -4,7 +4,6 @@
 
 #include "kernel/base/cpuid.hpp"
 #include "kernel/base/port.hpp"
-#include "kernel/cpu/cpu_instructions.hpp"
 #include "kernel/device/pci.hpp"
 #include "kernel/device/power.hpp"
 #include "kernel/log/debug_port.hpp"
@@ -35,5 +34,4 @@ void leave_emulator(uint8_t status, bool reset) {
     }
     if (has_debug_exit()) out8(debug_exit_port, status);
     if (reset) power::reset();
-    halt_forever();
 }

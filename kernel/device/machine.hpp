@@ -3,6 +3,7 @@
 
 #include "kernel/base/text.hpp"
 #include "kernel/device/acpi.hpp"
+#include "kernel/device/smbios.hpp"
 #include "kernel/memory/memory_map.hpp"
 #include "kernel/screen/screen_info.hpp"
 
@@ -10,6 +11,8 @@ struct Machine {
     MemoryMap memory;
     acpi::Root acpi_root; // address 0: no ACPI
     ScreenInfo screen;
+    PhysAddr efi_system_table; // 0: no UEFI, or the loader does not say
+    smbios::Firmware firmware;
     PhysRange module; // the first that the loader brought along, size 0 if none: with to=linux, Linux
     FixedText<1024> command_line;
 

@@ -8,6 +8,7 @@ using namespace serial_port;
 namespace {
 constinit Transmitter transmitter{};
 constinit bool has_debug_port = false;
+void (*listener)(std::string_view text);
 uint8_t read_status() { return in8(com1 + line_status); }
 } // namespace
 
@@ -22,7 +23,10 @@ void serial::initialize() {
     has_debug_port = debug_port::answers();
 }
 
+void serial::set_listener(void (*wanted)(std::string_view text)) { listener = wanted; }
+
 void serial::write(std::string_view text) {
+    if (listener != nullptr) listener(text);
     for (const char c : text) {
         if (has_debug_port) debug_port::put(c);
     }

@@ -10,5 +10,7 @@
 namespace serial {
 void initialize();
 void write(std::string_view text); // '\n' goes out as it is: KTAP parsers read Unix lines
-void drain();                      // returns when the last character has left; bounded
+// Who else wants to hear what is written from now on; nullptr: nobody. It must not print.
+void set_listener(void (*listener)(std::string_view text));
+void drain(); // returns when the last character has left; bounded
 } // namespace serial

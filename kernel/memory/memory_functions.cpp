@@ -50,6 +50,13 @@ void* memchr(const void* s, int wanted, size_t n) {
     return nullptr;
 }
 
+char* strchr(const char* s, int wanted) { // libqrcodegen's (kernel/result/hosted.hpp)
+    for (const volatile char* at = s;; at++) {
+        if (*at == static_cast<char>(wanted)) return const_cast<char*>(at);
+        if (*at == '\0') return nullptr;
+    }
+}
+
 size_t strlen(const char* s) {
     const volatile char* end = s;
     while (*end != 0) end++;

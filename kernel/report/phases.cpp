@@ -5,6 +5,7 @@
 namespace {
 
 Stamps* own;
+phases::Times first; // 0: not measured; part of the image
 
 struct Name {
     std::string_view name, life;
@@ -57,7 +58,9 @@ void phases::end(Phase phase, uint64_t bytes) {
 void phases::print_and_forget() {
     for (size_t i = 0; i < std::size(phase_names); i++) {
         const PhaseTime& t = own->phases[i];
-        if (t.begin.value != 0 && t.end >= t.begin) print_phase(phase_names[i], t);
+        if (t.begin.value == 0 || t.end < t.begin) continue;
+        print_phase(phase_names[i], t);
+        if (first[i] == 0) first[i] = static_cast<uint32_t>(tsc::to_microseconds(t.end - t.begin));
     }
     for (size_t i = 0; i < std::size(cpu_phase_names); i++) {
         const Spread& s = own->cpus[i];
@@ -67,4 +70,16 @@ void phases::print_and_forget() {
     }
     own->phases = {};
     own->cpus = {};
+}
+
+phases::Times& phases::first_times() { return first; }
+
+// What A and B both do is told apart by a letter.
+void phases::print_first_times() {
+    print("# TIMES");
+    for (size_t i = 0; i < first.size(); i++) {
+        const Name& n = phase_names[i];
+        if (first[i] != 0) print(" {}{}={}", n.name, n.life == "A" ? "/a" : "", first[i]);
+    }
+    print("\n");
 }

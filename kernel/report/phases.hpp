@@ -95,6 +95,10 @@ void end(Phase phase, uint64_t bytes = 0);
 // Prints `# PHASE` and `# CPU-PHASE` for what was measured, and forgets it: the next cycle measures anew. Plain speeds
 // stay.
 void print_and_forget();
+// `# TIMES`: what print_and_forget() printed first of each phase, in microseconds.
+using Times = std::array<uint32_t, static_cast<size_t>(Phase::Count)>;
+Times& first_times();
+void print_first_times();
 } // namespace phases
 
 // A phase that lasts as long as this object. Not for phases that begin in one life and end in another.

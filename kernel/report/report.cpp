@@ -1,5 +1,8 @@
 #include "kernel/report/report.hpp"
 
+#include <utility>
+
+#include "kernel/cpu/cpu_instructions.hpp"
 #include "kernel/device/exit.hpp"
 #include "kernel/log/panic.hpp"
 #include "kernel/options/option.hpp"
@@ -12,22 +15,10 @@ struct State {
     bool on_screen = false;
     uint32_t checks_printed = 0;
     const Options* options = nullptr; // nullptr until they are known
+    void (*epilogue)(Verdict verdict, std::string_view reason) = nullptr;
     Tally cpus, pages, cycles;
 };
 constinit State state{};
-
-constexpr std::string_view name_of(Verdict v) {
-    switch (v) {
-    case Verdict::Recovered: return "recovered";
-    case Verdict::Unproven: return "unproven";
-    case Verdict::Lost: return "lost";
-    case Verdict::Corrupted: return "corrupted";
-    case Verdict::Crashed: return "crashed";
-    case Verdict::Refused: return "refused";
-    case Verdict::Skipped: return "skipped";
-    }
-    return "?";
-}
 
 constexpr uint8_t exit_status(Verdict v) {
     switch (v) {
@@ -139,10 +130,14 @@ void report::set_cpus(Tally cpus) { state.cpus = cpus; }
 void report::set_pages(Tally pages) { state.pages = pages; }
 void report::set_cycles(Tally cycles) { state.cycles = cycles; }
 
+void report::set_epilogue(void (*epilogue)(Verdict verdict, std::string_view reason)) { state.epilogue = epilogue; }
+
 void report::finish(Verdict verdict, std::string_view reason) {
     show_on_screen(verdict, reason);
     print_result(verdict, reason);
     leave_emulator(exit_status(verdict), state.options != nullptr && state.options->exit == AtExit::Reset);
+    if (auto* const epilogue = std::exchange(state.epilogue, nullptr)) epilogue(verdict, reason); // once: it may panic
+    halt_forever();
 }
 
 void report::lose(std::string_view reason) {

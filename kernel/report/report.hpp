@@ -12,6 +12,19 @@
 // lost, corrupted.
 enum class Verdict : uint8_t { Recovered, Unproven, Lost, Corrupted, Crashed, Refused, Skipped };
 
+constexpr std::string_view name_of(Verdict v) {
+    switch (v) {
+    case Verdict::Recovered: return "recovered";
+    case Verdict::Unproven: return "unproven";
+    case Verdict::Lost: return "lost";
+    case Verdict::Corrupted: return "corrupted";
+    case Verdict::Crashed: return "crashed";
+    case Verdict::Refused: return "refused";
+    case Verdict::Skipped: return "skipped";
+    }
+    return "?";
+}
+
 namespace report {
 
 // Prints the version line and the plan: B's first life.
@@ -30,6 +43,8 @@ void set_cycles(Tally cycles);
 // One row of method=all: `# ROW method=… inject=… at=… verdict=…`.
 void row(const Options& options, Verdict verdict, std::string_view reason);
 
+// What a machine that nobody ends does when all is said, in place of halting; nullptr: nothing.
+void set_epilogue(void (*epilogue)(Verdict verdict, std::string_view reason));
 // Prints `# RESULT …`, tells the emulator, halts. `reason` is one word with hyphens.
 [[noreturn]] void finish(Verdict verdict, std::string_view reason);
 // CPUs are missing, which no check has seen, as the story cannot go on to its checks: `# LOST <reason>`.

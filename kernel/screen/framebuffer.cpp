@@ -40,6 +40,21 @@ void framebuffer::draw(const ScreenInfo& info, const TextArea& area, volatile st
     }
 }
 
+void framebuffer::draw_squares(const ScreenInfo& info, const TextArea& area, volatile std::byte* memory,
+                               uint32_t column, uint32_t rows, const Squares& picture) {
+    const uint32_t black = pixel(static_cast<uint32_t>(Colour::Black), info),
+                   white = pixel(static_cast<uint32_t>(Colour::White), info);
+    const uint32_t scale = rows * font::height * area.scale / picture.side; // pixels of a square
+    const uint64_t left = area.left + uint64_t{column} * font::width * area.scale;
+    for (uint32_t y = 0; y < picture.side * scale; y++) {
+        auto* at = memory + (area.top + uint64_t{y}) * info.pitch + left * info.bytes_per_pixel;
+        for (uint32_t x = 0; x < picture.side; x++) {
+            const uint32_t value = picture.is_dark(x, y / scale) ? black : white;
+            for (uint32_t i = 0; i < scale; i++) at = put(at, value, info.bytes_per_pixel);
+        }
+    }
+}
+
 void framebuffer::clear(const ScreenInfo& info, volatile std::byte* memory) {
     const uint32_t black = pixel(static_cast<uint32_t>(Colour::Black), info);
     for (uint32_t y = 0; y < info.height; y++) {

@@ -4,6 +4,7 @@
 
 #include "kernel/memory/layout.hpp"
 #include "kernel/memory/mmio.hpp"
+#include "kernel/screen/font.hpp"
 #include "kernel/screen/framebuffer.hpp"
 #include "kernel/screen/vga_text.hpp"
 
@@ -34,7 +35,41 @@ void begin_at(const ScreenInfo& what, volatile std::byte* where) {
     if (info.kind == ScreenKind::VgaText) vga_text::hide_cursor();
 }
 
+constexpr uint32_t picture_columns = screen::columns - screen::picture_column;
+static_assert(picture_columns * font::width == screen::rows * font::height, "the picture's place is a square");
+
+// Code page 437, which VGA's text mode shows: which half of a character is light.
+constexpr char halves(bool upper, bool lower) {
+    constexpr char nothing = ' ', all = '\xdb', lower_half = '\xdc', upper_half = '\xdf';
+    return upper ? (lower ? all : upper_half) : (lower ? lower_half : nothing);
+}
+
+void put_halves(uint32_t side, bool (*is_dark)(uint32_t x, uint32_t y)) {
+    const auto is_light = [&](uint32_t x, uint32_t y) { return x < side && y < side && !is_dark(x, y); };
+    for (uint32_t row = 0; row < screen::rows; row++) {
+        for (uint32_t x = 0; x < picture_columns; x++) {
+            const char c = halves(is_light(x, 2 * row), is_light(x, 2 * row + 1));
+            screen::put(row, screen::picture_column + x, {&c, 1}, {Colour::White, Colour::Black});
+        }
+    }
+    screen::show();
+}
+
 } // namespace
+
+uint32_t screen::most_squares() {
+    constexpr uint32_t least_pixels = 4; // of a square, if the screen is the smallest there is
+    if (!is_there()) return 0;
+    return info.kind == ScreenKind::VgaText ? 2 * rows : rows * font::height / least_pixels;
+}
+
+void screen::put_squares(uint32_t side, bool (*is_dark)(uint32_t x, uint32_t y)) {
+    if (!is_there()) return;
+    if (info.kind == ScreenKind::VgaText) return put_halves(side, is_dark);
+    for (uint32_t row = 0; row < rows; row++) put_field(row, picture_column, picture_columns, {}, {});
+    show();
+    framebuffer::draw_squares(info, area, memory, picture_column, rows, {side, is_dark});
+}
 
 void screen::begin_early(const ScreenInfo& what) {
     constexpr PhysAddr mapped_early{uint64_t{4} << 30}; // boot/entry.asm

@@ -29,6 +29,12 @@ void put(uint32_t row, uint32_t column, std::string_view text, Ink ink);
 void put_field(uint32_t row, uint32_t column, uint32_t width, std::string_view text, Ink ink);
 void show();
 
+// A square picture of dark and light squares, in the right part of the screen, from top to bottom: a QR code. In text
+// mode a character is two of them. What was put into these columns before is gone. Shown at once.
+inline constexpr uint32_t picture_column = 30;
+uint32_t most_squares(); // a side; 0 without a screen
+void put_squares(uint32_t side, bool (*is_dark)(uint32_t x, uint32_t y));
+
 // In words and colour, in the two lowest rows; shown at once. `detail` is the reason.
 enum class Tone : uint8_t { Good, Bad, Neutral };
 void put_verdict(Tone tone, std::string_view words, std::string_view detail);

@@ -8,4 +8,5 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # The folders, each of which may import from those before it and from none after it.
-FOLDERS = ("linux", "judge", "run", "matrix", "bench", "demo", "timeline", "model", "report", "distros")
+FOLDERS = ("linux", "judge", "run", "matrix", "bench", "demo", "timeline", "model", "report", "result", "distros",
+           "release", "lava")

@@ -36,7 +36,11 @@ uint64_t boot_cpu_counted(const InjectOrders& o) {
     return *reinterpret_cast<const uint64_t*>(counters + (o.counter - offsetof(Bay, counters)));
 }
 
+WakeCounters total; // part of the image
+
 } // namespace
+
+WakeCounters& inject::total_counts() { return total; }
 
 std::string_view inject::why_not(const Options& options, WaitWord wait_word, bool by_sipi) {
     if (options.inject == nullptr) return {};
@@ -88,7 +92,10 @@ void inject::print_counts(const Options& options) {
     for (const Cpu& cpu : cpus()) {
         const WakeCounters& c = cpu.own_counters;
         const uint64_t explained = c.nmi + c.smi + c.machine_check;
+        const uint64_t unexplained = c.wakes > explained ? c.wakes - explained : 0;
         print("# wakes cpu={} nmi={} smi={} mc={} unexplained={}\n", cpu.number, c.nmi, c.smi, c.machine_check,
-              c.wakes > explained ? c.wakes - explained : 0);
+              unexplained);
+        total = {total.nmi + c.nmi, total.smi + c.smi, total.machine_check + c.machine_check,
+                 total.wakes + unexplained};
     }
 }

@@ -1,21 +1,18 @@
 // How well does a soft-offlined CPU rest? All siblings (where there are none, all application processors) sleep for
 // dwell= seconds, by MWAIT with each C-state hint that CPUID leaf 5 lists, then by HLT; what woke them is counted.
-#include <optional>
-
 #include "kernel/base/cpuid.hpp"
 #include "kernel/cpu/careful_msr.hpp"
+#include "kernel/cpu/tsc.hpp"
 #include "kernel/device/exit.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/call.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/offline.hpp"
-#include "smp/probe/power_msrs.hpp"
+#include "smp/probe/power_meter.hpp"
 #include "smp/probe/probe.hpp"
 
 namespace {
-
-using Readings = std::array<std::optional<uint64_t>, power_msrs.size()>;
 
 struct Rest {
     OfflineMode mode;
@@ -23,27 +20,26 @@ struct Rest {
     const Cpu* core_from; // the one that reads what its core counts
     bool with_msrs;
     MsrVendor vendor;
-    Readings before, after; // core's: written by core_from; package's: by the boot CPU
+    PowerSample core_before, core_after;       // written by core_from
+    PowerSample package_before, package_after; // by the boot CPU, of its own package
 };
 constinit Rest rest{}; // published by post(); read back when core_from is online again
 
 bool takes_part(const Cpu& cpu, bool only_siblings) { return cpu.is_sibling || !only_siblings; }
 
-void read(Readings& to, MsrScope scope) {
-    for (size_t i = 0; rest.with_msrs && i < power_msrs.size(); i++) {
-        const PowerMsr& m = power_msrs[i];
-        if (m.scope == scope && m.vendor == rest.vendor) to[i] = CarefulMsr::read(m.msr);
-    }
+PowerSample sample(MsrScope scope) {
+    if (!rest.with_msrs) return {};
+    return sample_power(rest.vendor, scope, now(), CarefulMsr::read);
 }
 
 // On the CPU that rests.
 void sleep(Cpu& cpu, void*) {
-    if (&cpu == rest.core_from) read(rest.before, MsrScope::Core);
+    if (&cpu == rest.core_from) rest.core_before = sample(MsrScope::Core);
     *cpu.counters = {};
     transition(cpu, CpuState::Offline, "dwell");
     if (rest.mode == OfflineMode::Mwait) offline::sleep_in_mwait(cpu, rest.hint);
     else offline::sleep_in_hlt(cpu);
-    if (&cpu == rest.core_from) read(rest.after, MsrScope::Core);
+    if (&cpu == rest.core_from) rest.core_after = sample(MsrScope::Core);
     transition(cpu, CpuState::Online, "woken");
 }
 
@@ -64,26 +60,32 @@ bool all_reach(CpuState state, bool only_siblings) {
 
 void print_msrs() {
     if (!rest.with_msrs) return;
-    const auto unit = CarefulMsr::read(energy_unit_msr(rest.vendor));
+    std::optional<EnergyUnit> unit;
+    if (const auto units = CarefulMsr::read(energy_unit_msr(rest.vendor)))
+        unit = energy_unit(*units, rest.vendor == MsrVendor::Intel && is_silvermont(cpuid(1).eax));
     for (size_t i = 0; i < power_msrs.size(); i++) {
-        const PowerMsr& m = power_msrs[i];
-        if (!rest.before[i] || !rest.after[i] || (m.is_energy && !unit)) continue;
-        print("# DWELL-MSR mode={} hint={} {}={}\n", name_of(rest.mode), Hex{rest.hint, 2}, m.name,
-              counted(m, *rest.before[i], *rest.after[i], unit.value_or(0)));
+        const bool core = power_msrs[i].scope == MsrScope::Core;
+        const auto figure = power_figure(i, core ? rest.core_before : rest.package_before,
+                                         core ? rest.core_after : rest.package_after, unit, tsc::hz());
+        if (!figure) continue;
+        print("# DWELL-MSR mode={} hint={} {}={}", name_of(rest.mode), Hex{rest.hint, 2}, figure->msr.name,
+              figure->counted);
+        if (!figure->rate_name.empty()) print(" {}={}", figure->rate_name, figure->rate);
+        print("\n");
     }
 }
 
 // Returns how often they woke, all together.
 uint64_t dwell(uint32_t seconds, bool only_siblings) {
-    rest.before = rest.after = {};
+    rest.core_before = rest.core_after = {};
     for_each_subject(only_siblings, [](Cpu& cpu) {
         cpu.line.command.store(wake_command::stay, std::memory_order_relaxed); // published by post()
         call::post(cpu, sleep, nullptr);
     });
     if (!all_reach(CpuState::Offline, only_siblings)) print("# DWELL a cpu did not go to sleep\n");
-    read(rest.before, MsrScope::Package);
+    rest.package_before = sample(MsrScope::Package);
     wait_us(uint64_t{seconds} * 1'000'000); // what was asked for
-    read(rest.after, MsrScope::Package);
+    rest.package_after = sample(MsrScope::Package);
     WakeCounters sum{};
     uint64_t subjects = 0;
     for_each_subject(only_siblings, [&](Cpu& cpu) {

@@ -5,10 +5,11 @@ import pytest
 from handoff.judge import linux
 from handoff.judge.judge import End, Facts
 from handoff.linux.debian import PackageError, run
-from handoff.run import cell
+from handoff.run import cell, iso
 from handoff.run.errors import OptionError
 from handoff.run.linux import symbols
 from handoff.run.options import parse
+from handoff.run.platforms import bochs
 
 CONSOLE = """[    0.000000] Linux version 6.1.0-56-cloud-amd64
 [    2.0] MARK linux 6.1.0-56-cloud-amd64 online=0,2,4,6 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)
@@ -82,3 +83,20 @@ def test_no_linux_is_a_skip_with_apts_words(monkeypatch, tmp_path) -> None:
 def test_no_apt_is_no_linux() -> None:
     with pytest.raises(PackageError, match="no-such-apt"):
         run("no-such-apt", "update")
+
+
+def test_bochs_boots_it_from_an_iso_as_an_intel(tmp_path, monkeypatch) -> None:
+    for name in ("bzImage", "initramfs.cpio"):
+        (tmp_path / name).write_bytes(name.encode())
+    options = parse(("PLATFORM=bochs", "FROM=linux-resume", f"LINUX={tmp_path / 'bzImage'}"))
+    text = bochs.configuration(options)
+    assert 'vendor_string="GenuineIntel"' in text and "com2: enabled=1, mode=file, dev=linux.log" in text
+    made = {}
+    monkeypatch.setattr(iso, "make", lambda files, config, image, modules: made.update(files, config=config))
+    bochs.disc(options, tmp_path)
+    assert made["bzImage"].read_bytes() == b"bzImage" and made["linux.cpio"].read_bytes() == b"initramfs.cpio"
+    assert "linux /boot/bzImage console=ttyS1" in made["config"] and "story=linux-resume nosmt" in made["config"]
+    with pytest.raises(OptionError, match="BOOT=uefi"):
+        parse(("PLATFORM=bochs", "FROM=linux-resume", "BOOT=uefi"))
+    plain = bochs.configuration(parse(("PLATFORM=bochs",)))
+    assert "GenuineIntel" not in plain and "com2" not in plain

@@ -6,9 +6,12 @@ import shlex
 import pytest
 
 import tree
+from handoff.linux.debian import PackageError
+from handoff.linux.source import parts
 from handoff.run.options import OptionError, parse
 
 RUN = re.compile(r"`make run ([^`]*)`|^make run (.*)")
+BUILT = re.compile(r"LINUX=build/linux/built/(.+)/bzImage")  # make builds it from these patches
 TO_FILL_IN = re.compile(r"…|NAME|=file\b|=/path|METHOD=spin")  # by the reader, who is told to write `spin`
 
 
@@ -21,8 +24,10 @@ def refused(arguments: str) -> str | None:
     """Why these variables are none; a comma or a further command may follow them."""
     words = [word for word in shlex.split(arguments.split(";")[0].split("|")[0]) if "=" in word]
     try:
-        parse(words)
-    except OptionError as error:
+        for name in [found[1] for word in words if (found := BUILT.fullmatch(word))]:
+            parts(name)
+        parse(word for word in words if not BUILT.fullmatch(word))
+    except (OptionError, PackageError) as error:
         return str(error)
     return None
 
@@ -37,6 +42,7 @@ def test_the_variables_of_every_command_in_the_documents_are_valid() -> None:
 
 @pytest.mark.parametrize(("said", "why"), [
     ("make run METHOD=prak", "METHOD"), ("as in `make run PROBE=init-gone METHOD=none`", "PROBE"),
+    ("make run FROM=linux-kexec LINUX=build/linux/built/stock+gone/bzImage", "stock"),
     ("make run PLATFROM=bochs   # a comment", "PLATFROM"), ("make run PLATFORM=qemu-multi@1.0", "1.0")])
 def test_a_command_that_does_not_run_is_noticed(said: str, why: str) -> None:
     (command,) = commands(said)

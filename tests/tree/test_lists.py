@@ -25,7 +25,7 @@ WORDS_OF = {"points": f'"{NAMES.sets["options"]["at"].values}"', "faults": f'"{N
 ENOUGH = 4
 NEAR = 6  # lines
 # What tests expect and what was measured is written down; prose explains.
-APART = re.compile(r"tests/|docs/|README\.md$|LICENSE$|scripts/matrix\.toml$")
+APART = re.compile(r"tests/|docs/|README\.md$|LICENSE$|scripts/(linux-)?matrix\.toml$")
 KERNEL = re.compile(r"(boot|hibernate|smp|kernel)/")
 BETWEEN = r"[\s,|/\"'`*#]+(?:(?:and|or)[\s/#]+)?"
 # METHOD(hlt) = {.name = "hlt", …}: the row itself.

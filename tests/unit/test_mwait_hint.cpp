@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "smp/offline.hpp"
-#include "smp/probe/power_msrs.hpp"
 
 namespace {
 
@@ -23,14 +22,6 @@ TEST(MwaitHint, EveryStateThatIsListed) {
     EXPECT_EQ(hints(1, 0), (std::vector<uint8_t>{0}));
     EXPECT_EQ(hints(1, 0x00002120), (std::vector<uint8_t>{0x00, 0x01, 0x10, 0x20, 0x21}));
     EXPECT_EQ(hints(1, 0xffffffff).size(), 105u);
-}
-
-TEST(PowerMsrs, EnergyWrapsAt32Bits) {
-    const PowerMsr energy{"e", Msr{0x611}, MsrScope::Package, MsrVendor::Intel, true};
-    const PowerMsr ticks{"t", Msr{0x3fd}, MsrScope::Core, MsrVendor::Intel, false};
-    constexpr uint64_t unit = 14 << 8; // 1/16384 J
-    EXPECT_EQ(counted(energy, 0xffffffff, 16383, unit), 1'000'000u);
-    EXPECT_EQ(counted(ticks, 5, 12, unit), 7u);
 }
 
 } // namespace

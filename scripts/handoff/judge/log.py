@@ -95,6 +95,12 @@ class Log:
         self.lines.append(line)
         return line
 
+    def forget(self) -> None:
+        """A new log begins."""
+        self.lines.clear()
+        self.entries.clear()
+        self.begun = False
+
     def take(self, part: str) -> None:
         """One line of the screen.  The kernel writes no escapes: once it has begun they are taken as they are."""
         text = clean(part)

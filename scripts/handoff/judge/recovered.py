@@ -98,6 +98,7 @@ def against_recovered(log: Log) -> int:
     else:
         hold(done == int(options["cycles"]), f"{done}-cycles-instead-of-{options['cycles']}")
     every = len(account.everyone)
-    check_result(log, options, {"cpus": f"{every}/{every}", "pages": f"{account.pages}/{account.pages}",
-                                "cycles": f"{done}/{done}", "reason": "every-check-passed"})
+    pages = f"{account.pages}/{account.pages}"
+    check_result(log, options, {"cpus": f"{every}/{every}", "pages": pages if done else "?",
+                                "cycles": f"{done}/{done}" if done else "?", "reason": "every-check-passed"})
     return every

@@ -31,7 +31,7 @@ def letter(line: Line) -> str:
     if line.kind == "ev":
         return "c" if line.fields["state"] == "copying" else LIVES[line.fields["life"]]
     if line.kind == "row":
-        return "r" if line.fields["verdict"] == "skipped" else "R"
+        return "r" if line.fields["verdict"] in ("skipped", "crashed") else "R"
     return LETTERS.get(line.kind, "?")
 
 
@@ -43,7 +43,7 @@ class Cycle:
     a: list[Line]
     back: list[Line]
     row: list[Line]
-    left_out: list[Line]  # rows that method=all left out
+    left_out: list[Line]  # rows that method=all left out, or in which the boot before this one ended
 
 
 @dataclass(frozen=True)
@@ -82,5 +82,9 @@ def in_order(lines: list[Line], probes_only: bool) -> Story:
         story.cycles.append(Cycle(*(lines[slice(*match.span(name))]
                                     for name in ("freeze", "a", "back", "row", "left"))))
         at = match.end()
-    hold(letters[at:] == "X" and story.cycles, "lives-out-of-order")
+    # After the last row that took the machine with it a boot has none left to run (`crash=yes`).
+    crashed = [row for row in story.left_out if row.fields["verdict"] == "crashed"]
+    hold(letters[at:] == "X" and (story.cycles or crashed), "lives-out-of-order")
+    hold(len(crashed) == len([row for row in story.rows_left_out() if row.fields["verdict"] == "crashed"]) <= 1,
+         "a-row-crashed-in-the-middle")
     return story

@@ -6,6 +6,7 @@ Nothing here runs as root.  Where apt's lists are missing or stale, lists of our
 import fcntl
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from handoff import ROOT
@@ -58,9 +59,20 @@ def wanted(apt: list[str], flavour: str) -> list[str]:
     return [*kernels(kernel), "busybox-static", "kexec-tools", *libraries(kexec)]
 
 
-def download(apt: list[str], flavour: str, directory: Path) -> None:
-    """All of them as files; those that are there are not fetched again."""
-    run("apt-get", *apt, "-o", "APT::Sandbox::User=", "-q", "download", *wanted(apt, flavour), cwd=directory)
+def download(apt: list[str], packages: list[str], directory: Path) -> None:
+    """These packages as files; those that are there are not fetched again."""
+    run("apt-get", *apt, "-o", "APT::Sandbox::User=", "-q", "download", *packages, cwd=directory)
+
+
+def fetch(directory: Path, packages: Callable[[list[str]], list[str]]) -> None:
+    """The packages that apt names with these options: by the lists that it has, else by lists of our own."""
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        download([], packages([]), directory)
+    except PackageError:
+        apt = own_lists()
+        run("apt-get", *apt, "-q", "update")
+        download(apt, packages(apt), directory)
 
 
 def tree_of(flavour: str) -> Path:
@@ -81,14 +93,8 @@ def unpacked(flavour: str = GENERIC) -> Path:
 def unpack(flavour: str) -> None:
     """Fetches and unpacks all of it."""
     packages = HOME / f"packages{flavour}"
-    packages.mkdir(parents=True, exist_ok=True)
     print("# downloading Debian's kernel, busybox and kexec to build/linux/", flush=True)
-    try:
-        download([], flavour, packages)
-    except PackageError:
-        apt = own_lists()
-        run("apt-get", *apt, "-q", "update")
-        download(apt, flavour, packages)
+    fetch(packages, lambda apt: wanted(apt, flavour))
     for package in sorted(packages.glob("*.deb")):
         run("dpkg-deb", "-x", str(package), str(tree_of(flavour)))
     (tree_of(flavour) / ".done").write_text("".join(f"{package.name}\n" for package in sorted(packages.glob("*.deb"))))

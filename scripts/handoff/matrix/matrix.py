@@ -3,7 +3,7 @@
 import fnmatch
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,15 @@ def columns_of(row: Mapping[str, Any], usual: Sequence[str]) -> tuple[str, ...]:
     return ("",) if row["event"] == NO_EVENT else tuple(row.get("at", usual))
 
 
-def row_cells(row: Mapping[str, Any], usual: Sequence[str], names: Kernel) -> Iterator[Cell]:
-    """One [[row]]: an outcome for each point, once by the manual and once for each platform and version."""
+def row_cells(row: Mapping[str, Any], usual: Sequence[str], names: Kernel, methods: Collection[str] | None = None,
+              machines: Iterable[str] | None = None, make: type[Cell] = Cell) -> Iterator[Cell]:
+    """One [[row]]: an outcome for each point, once by the manual and once for each platform and version.
+
+    The methods and the platforms are the kernel's and the runner's, or others (linux.py).
+    """
     name = f"row {row.get('method')}/{row.get('event')}"
-    if row.get("method") not in names.methods() or row.get("event") not in names.values("inject"):
+    methods = names.methods() if methods is None else methods
+    if row.get("method") not in methods or row.get("event") not in names.values("inject"):
         raise MatrixError(f"{name}: no such method or event")
     points = columns_of(row, usual)
     if not set(points) <= set(points_of(row["event"], names)):
@@ -102,7 +107,7 @@ def row_cells(row: Mapping[str, Any], usual: Sequence[str], names: Kernel) -> It
     if not row.get("source"):
         raise MatrixError(f"{name}: no source")
     columns = {"manual": row.get("manual", [])}
-    for platform in platforms():
+    for platform in platforms() if machines is None else machines:
         columns |= {(platform, version): outcomes for version, outcomes in row.get(platform, {}).items()}
     for column, outcomes in columns.items():
         if len(outcomes) != len(points):
@@ -114,7 +119,7 @@ def row_cells(row: Mapping[str, Any], usual: Sequence[str], names: Kernel) -> It
         for column, outcomes in columns.items():
             if column != "manual":
                 pins.setdefault(column[0], {})[column[1]] = outcomes[i]
-        yield Cell(row["method"], row["event"], point, row.get("storm", 1), row["manual"][i], row["source"],
+        yield make(row["method"], row["event"], point, row.get("storm", 1), row["manual"][i], row["source"],
                    row.get("cause", {}), pins)
 
 

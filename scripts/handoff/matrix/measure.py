@@ -44,6 +44,10 @@ class Measured:
         pin = self.pin()
         return pin is not None and not (pin == self.outcome() or set(self.outcomes) <= set(pin.split("|")))
 
+    def shows_nothing(self) -> bool:
+        """In one of its runs nothing was learnt: where somebody else ran it, that is no pass, whatever is pinned."""
+        return "unproven" in self.outcomes
+
     def agrees_with_manual(self) -> bool:
         """As the manuals promise, as far as it could be tried."""
         return not differs(self.outcome(), self.cell.manual)
@@ -65,8 +69,11 @@ def relative(directory: Path) -> str:
 
 
 def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: Mapping[str, str],
-            run: Run = run_cell) -> Iterator[Measured]:
-    """Each cell on its platform, `repeat` times, two at a time; yields in the order of `cells`."""
+            run: Run = run_cell, version: Callable[[Options], str] | None = None) -> Iterator[Measured]:
+    """Each cell on its platform, `repeat` times, two at a time; yields in the order of `cells`.
+
+    The version is the emulator's, unless something else is to be told apart.
+    """
 
     def once(options: Options) -> tuple[Verdict, Path]:
         directory = run_directory(options)
@@ -81,7 +88,8 @@ def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: M
             for cell, platform, options, runs in waiting:
                 results = [future.result() for future in runs]
                 verdict, directory = results[-1]
-                yield Measured(cell, platform, version_of(options), tuple(outcome_of(v) for v, _ in results),
+                measured_with = (version or version_of)(options)
+                yield Measured(cell, platform, measured_with, tuple(outcome_of(v) for v, _ in results),
                                verdict.reason, relative(directory), options.command())
         finally:
             pool.shutdown(cancel_futures=True)

@@ -104,10 +104,10 @@ def causes(entries: list[Entry]) -> Iterator[str]:
         yield f"- {event}, {', '.join(where)}: {why}"
 
 
-def as_markdown(entries: list[Entry]) -> str:
+def as_markdown(entries: list[Entry], head: str = HEAD) -> str:
     """The whole page."""
     shape = in_order(entry.column for entry in entries)
-    lines = [HEAD]
+    lines = [head]
     for method in dict.fromkeys(entry.cell.method for entry in entries):
         mine = [entry for entry in entries if entry.cell.method == method]
         lines += [f"## {method}", "", f"| event | at | manual | {' | '.join(map(' '.join, shape))} |",

@@ -13,7 +13,7 @@ def line(m: Measured) -> str:
     verdict = "FAILED" if m.failed() else "new" if m.pin() is None else "ok"
     told = f"pinned {m.pin()}" if m.failed() else ""
     manual = "" if m.agrees_with_manual() else f"manual: {m.cell.manual}"
-    words = f"{verdict:7}{m.platform:18}{m.cell.name():28}{m.outcome():12} {told} {manual}".rstrip()
+    words = f"{verdict:7}{m.platform:18}{m.cell.name():32}{m.outcome():12} {told} {manual}".rstrip()
     return words + (f"\n       {m.command}" if m.failed() else "")
 
 

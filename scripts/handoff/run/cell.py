@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handoff import ROOT
+from handoff.judge.elsewhere import FIRST
 from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log, pairs
 from handoff.judge.verdict import Verdict, conclude, skipped
@@ -169,6 +170,8 @@ class Story:
             ended = machine.ended()  # asked first, so that what it wrote last is read below
             had_result = bool(log.results)
             for line in self.serial.lines(final=ended):
+                if self.options["RESETS"] == "1" and line.strip() == FIRST and not log.results:
+                    log.forget()  # a row took the machine with it, and the boot after the reset is what is judged
                 self.show(log.add(line))
                 if self.linux is not None:
                     self.linux.hears(line)

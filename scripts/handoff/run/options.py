@@ -142,6 +142,10 @@ class Options:
         """Seconds until a run, with all its boots, counts as hung."""
         return float(self["TIMEOUT"]) if self["TIMEOUT"] else self.platform().seconds(self)
 
+    def loader(self) -> str:
+        """BOOT, where it was not given."""
+        return self.platform().defaults.get("BOOT", variables.DEFAULTS["BOOT"])
+
     def elf(self) -> Path:
         """The kernel to boot."""
         return elf_of(self["COMPILER"])
@@ -174,9 +178,10 @@ def check_linux(options: Options) -> None:
     if options.from_linux() and options["METHOD"] != options.kernel().default("method"):
         raise OptionError(f"METHOD={options['METHOD']} means nothing with FROM={options['FROM']}: Linux has its own, "
                           f"which the run finds by looking")
-    if options.platform().emulator != "qemu":
-        raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with {word}=: Linux boots in QEMU")
-    if options.from_linux() and options["BOOT"] != "kernel":
+    if options.platform().emulator not in (("qemu", "bochs") if options.from_linux() else ("qemu",)):
+        raise OptionError(f"PLATFORM={options['PLATFORM']} means nothing with {word}=: Linux boots in QEMU, and as "
+                          f"kernel A in Bochs")
+    if options.from_linux() and options.given.get("BOOT", options.loader()) != options.loader():
         raise OptionError(f"BOOT={options['BOOT']} means nothing with FROM={options['FROM']}: Linux boots this kernel")
 
 

@@ -84,6 +84,7 @@ class Platform:
     seconds: Callable[[Options], float] = usual_seconds
     probing: Mapping[str, str] = field(default_factory=dict)  # variables of `make probe`, where it needs its own
     by_default: bool = False  # is one of those that `make matrix` and `make probe` measure unasked
+    accelerator: str = ""  # QEMU's -accel, where nothing else is needed to run it
     quick: bool = False  # a run takes a second or two, so it may be repeated many times
 
     def check(self, options: Options) -> None:

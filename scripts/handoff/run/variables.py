@@ -27,6 +27,7 @@ CHOICES = {
     "COMPILER": ("gcc", "clang"),
     "DEBUG": ("0", "1"),
     "SCREEN": ("0", "1"),
+    "RESETS": ("0", "1"),
 }
 
 PATTERNS = {

@@ -6,11 +6,12 @@ from pathlib import Path
 # Without no_timer_check a busy host makes it panic: it counts 4 ticks of the timer in the time of 10.
 WORDS = "console=ttyS1 printk.devkmsg=on panic=-1 no_timer_check"
 LAST_WORDS = 5
+NAME = "linux.log"
 
 
 def log_of(directory: Path) -> Path:
-    """Where QEMU writes it."""
-    return directory / "linux.log"
+    """Where the emulator writes it."""
+    return directory / NAME
 
 
 def arguments(directory: Path, escaped: Callable[[Path], str]) -> list[str]:

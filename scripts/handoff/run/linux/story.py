@@ -12,6 +12,8 @@ from handoff.linux import debian
 from handoff.run.linux import console, initramfs, symbols
 from handoff.run.options import Options
 
+INITRAMFS = "initramfs.cpio"
+
 
 @dataclass
 class LinuxStory:
@@ -57,14 +59,31 @@ def prepare(options: Options, directory: Path) -> LinuxStory:
     """Everything that the run needs; PackageError if there is no Linux to be had."""
     tree = debian.unpacked(debian.CLOUD)
     kernel = kernel_of(options, tree)
-    initramfs.write(directory / "initramfs.cpio", tree, options["FROM"], options.elf(), options.words())
+    initramfs.write(directory / INITRAMFS, tree, options["FROM"], options.elf(), options.words())
     console.log_of(directory).unlink(missing_ok=True)
-    return LinuxStory(options, directory, kernel, symbols.of(options["QEMU"], kernel, tree))
+    can_look = options.platform().emulator == "qemu"  # and nobody can into Bochs
+    names = symbols.of(options["QEMU"], kernel, tree) if can_look else symbols.Symbols([], [])
+    return LinuxStory(options, directory, kernel, names)
+
+
+@dataclass(frozen=True)
+class Boot:
+    """What a loader has to bring, in place of our kernel."""
+
+    kernel: Path
+    initramfs: Path
+    words: str
+
+
+def boot(options: Options, directory: Path) -> Boot:
+    """Linux, and its command line."""
+    nosmt = " nosmt" if options.parks_siblings() else ""
+    return Boot(kernel_of(options, debian.tree_of(debian.CLOUD)), directory / INITRAMFS,
+                f"{console.WORDS} story={options['FROM']}{nosmt}")
 
 
 def arguments(options: Options, directory: Path, escaped: Callable[[Path], str]) -> list[str]:
-    """QEMU's, in place of our kernel."""
-    nosmt = " nosmt" if options.parks_siblings() else ""
-    kernel = kernel_of(options, debian.tree_of(debian.CLOUD))
-    return ["-kernel", str(kernel), "-initrd", str(directory / "initramfs.cpio"), "-append",
-            f"{console.WORDS} story={options['FROM']}{nosmt}", *console.arguments(directory, escaped)]
+    """QEMU's."""
+    linux = boot(options, directory)
+    return ["-kernel", str(linux.kernel), "-initrd", str(linux.initramfs), "-append", linux.words,
+            *console.arguments(directory, escaped)]

@@ -15,6 +15,7 @@ from handoff.judge.judge import End, Facts
 from handoff.run import iso
 from handoff.run.archive import Program
 from handoff.run.disk import Disk
+from handoff.run.linux import console, story
 from handoff.run.options import Options
 from handoff.run.platform import Platform
 from handoff.run.versions import ask, version_of
@@ -41,7 +42,7 @@ cpu: count={sockets}:{cores}:{threads}, ips=10000000, reset_on_triple_fault={res
 boot: cdrom
 port_e9_hack: enabled=1
 com1: enabled=1, mode=file, dev=serial.log
-sound: driver=dummy
+{com2}sound: driver=dummy
 speaker: enabled=0
 clock: sync=none, time0=1
 log: bochs.log
@@ -54,6 +55,9 @@ debug: action=ignore
 # CPUID of Bochs 2's own model; a named one (CPU=) brings its own.  Bochs 3 knows named ones only; which it takes by
 # itself depends on how it was built (bx_default_cpuid_model()).
 CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
+COM2 = f"com2: enabled=1, mode=file, dev={console.NAME}\n"  # of a Linux that is kernel A
+# Linux as kernel A: AMD's CPUs it does not put to sleep in MWAIT (arch/x86/kernel/smpboot.c, mwait_play_dead()).
+INTEL = 'cpuid: vendor_string="GenuineIntel"\n'
 MODEL_OF_BOCHS_3 = "corei7_skylake_x"
 
 
@@ -69,7 +73,8 @@ def version(words: tuple[str, ...]) -> str:
 
 def seconds(options: Options) -> float:
     """Time to the kernel is 6 s with 4 CPUs, 24 s with 14."""
-    return 120 + 20 * options.cycles() + 10 * options.cpus()
+    linux = 900 if options.from_linux() else 0
+    return 120 + linux + 20 * options.cycles() + 10 * options.cpus()
 
 
 def megabytes(memory: str) -> int:
@@ -96,7 +101,16 @@ def configuration(options: Options) -> str:
     return CONFIGURATION.format(
         share=share(options.program()), megabytes=megabytes(options["MEM"]),
         sockets=sockets, cores=cores, threads=threads, resets=int(is_bochs_3(options)),
-        model=f", model={named}" if named else "", cpuid="" if named else CPUID)
+        model=f", model={named}" if named else "", com2=COM2 if options.from_linux() else "",
+        cpuid="" if named else CPUID + (INTEL if options.from_linux() else ""))
+
+
+def disc(options: Options, directory: Path) -> Path:
+    """What it boots from: this kernel, or the Linux that is kernel A."""
+    if not options.from_linux():
+        return iso.for_run(options.elf(), " ".join(options.words()))
+    linux = story.boot(options, directory)
+    return iso.for_linux(linux.kernel, linux.initramfs, linux.words)
 
 
 class Bochs:
@@ -113,7 +127,7 @@ class Bochs:
         (self.directory / "bochs.log").unlink(missing_ok=True)
         image = self.directory / "boot.iso"
         image.unlink(missing_ok=True)
-        image.symlink_to(iso.for_run(self.options.elf(), " ".join(self.options.words())))
+        image.symlink_to(disc(self.options, self.directory))
         (self.directory / "bochsrc").write_text(configuration(self.options))
         (self.directory / "debugger").write_text("continue\nquit\n")  # Debian builds the debugger in; it asks first
         arguments = [*self.options.program().words, "-q", "-f", "bochsrc", "-rc", "debugger"]
@@ -203,5 +217,6 @@ class Bochs:
 PLATFORM = Platform(
     name="bochs", emulator="bochs", program=("BOCHS", "bochs"), machine=Bochs, version=version, unusable=unusable,
     defaults={"BOOT": "iso", "MEM": "256M"}, boots=("iso",), most_cpus=14,  # Bochs 2.7 panics with 16
-    cannot=("DEBUG", "QEMU_ARGS", "SCREEN"), seconds=seconds, probing={"SMP": "1x2x2"}, by_default=True,
+    cannot=("DEBUG", "QEMU_ARGS", "SCREEN", "RESETS"), seconds=seconds, probing={"SMP": "1x2x2"},
+    by_default=True,
 )

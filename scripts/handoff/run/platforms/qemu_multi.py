@@ -7,5 +7,5 @@ ACCELERATOR = "tcg,thread=multi"
 
 PLATFORM = Platform(
     name="qemu-multi", emulator="qemu", program=PROGRAM, version=version, by_default=True, quick=True,
-    machine=lambda *run: Qemu(ACCELERATOR, *run),
+    accelerator=ACCELERATOR, machine=lambda *run: Qemu(ACCELERATOR, *run),
 )

@@ -3,7 +3,9 @@
 from handoff.run.platform import Platform
 from handoff.run.qemu.machine import PROGRAM, Qemu, version
 
+ACCELERATOR = "tcg,thread=single"
+
 PLATFORM = Platform(
     name="qemu-single", emulator="qemu", program=PROGRAM, version=version, by_default=True, quick=True,
-    machine=lambda *run: Qemu("tcg,thread=single", *run),
+    accelerator=ACCELERATOR, machine=lambda *run: Qemu(ACCELERATOR, *run),
 )

@@ -5,6 +5,7 @@ from handoff.run.xen.domain import PROGRAM, Domain, unusable, version
 
 PLATFORM = Platform(
     name="xen-pvh", emulator="xen", program=PROGRAM, version=version, unusable=unusable, boots=("kernel",),
-    defaults={"BOOT": "kernel", "SMP": "1x4x1", "MEM": "256M"}, cannot=("CPU", "QEMU_ARGS", "SCREEN", "DISK_FILE"),
+    defaults={"BOOT": "kernel", "SMP": "1x4x1", "MEM": "256M"},
+    cannot=("CPU", "QEMU_ARGS", "SCREEN", "RESETS", "DISK_FILE"),
     quick=True, machine=lambda *run: Domain("pvh", *run),
 )

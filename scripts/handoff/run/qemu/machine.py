@@ -47,15 +47,20 @@ def boot_arguments(options: Options, directory: Path) -> list[str]:
     return disc + (firmware.arguments(directory) if options["BOOT"] == "uefi" else []) + second_port
 
 
+def hardware(accelerator: str, options: Options) -> list[str]:
+    """What the machine is made of; an -smp of QEMU_ARGS replaces ours."""
+    sockets, cores, threads = options.topology()
+    smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
+    return ["-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
+            *([] if "-smp" in shlex.split(options["QEMU_ARGS"]) else smp), "-m", options["MEM"]]
+
+
 def command(accelerator: str, options: Options, directory: Path, disk: Disk, qmp: str, exit_port: bool) -> list[str]:
     """The whole command line; `qmp` is where the control socket is; QEMU_ARGS come last, so that they win."""
     extra = shlex.split(options["QEMU_ARGS"])
-    sockets, cores, threads = options.topology()
-    smp = ["-smp", f"{options.cpus()},sockets={sockets},cores={cores},threads={threads}"]
     return [
-        *options.program().words, "-no-user-config", "-nodefaults", "-no-reboot", "-display", "none", "-S",
-        "-machine", "q35", "-accel", accelerator, "-cpu", options["CPU"] or DEFAULT_CPU,
-        *([] if "-smp" in extra else smp), "-m", options["MEM"],
+        *options.program().words, "-no-user-config", "-nodefaults", "-display", "none", "-S",
+        *(["-no-reboot"] if options["RESETS"] != "1" else []), *hardware(accelerator, options),
         "-chardev", qmp, "-qmp", "chardev:qmp",
         "-chardev", f"file,id=com1,path={escaped(directory / 'serial.log')},append=on", "-serial", "chardev:com1",
         "-d", "cpu_reset", "-D", str(directory / "qemu.log"),

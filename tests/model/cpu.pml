@@ -63,6 +63,7 @@ end:do
         cpu[i].sipi = false; cpu[i].to_b = cpu[i].sipi_of_b; cpu[i].activity = RUN; cpu[i].code = TRAMPOLINE; cpu[i].pc = T_STACK }
     :: atomic { !crashed && cpu[i].sipi && cpu[i].activity != WFS && !cpu[i].init_ipi -> cpu[i].sipi = false }
     :: atomic { !crashed && (cpu[i].store || (mwait_is_pause && (!alive[A_TABLES] || !alive[A_TEXT]))) && cpu[i].activity == SLEEPS -> cpu[i].store = false; cpu[i].activity = RUN }
+    :: atomic { !crashed && cpu[i].call && cpu[i].pc == OFFLINE && cpu[i].activity != RUN && cpu[i].activity != WFS -> cpu[i].call = false; deliver(i) }
     :: atomic { !crashed && cpu[i].activity == RUN && ready(i) && !held_by_init(i) ->
         if
         :: !alive[cpu[i].code] || !alive[cpu[i].tables] || (cpu[i].code == A_TEXT && cpu[i].tables != A_TABLES) -> die(i)

@@ -20,6 +20,7 @@ bool waited; /* for who did not come */
 #include "steps.pml"
 #include "methods.pml"
 #include "stray.pml"
+#include "siblings.pml"
 #include "safe.pml"
 #include "cpu.pml"
 c_decl { static char seen[1 << 21]; }
@@ -78,11 +79,16 @@ proctype boot() {
 #ifdef STRAY
     give_up(NCPU - 1); sign();
 #endif
-    /* gather, leave: mwait leaves siblings where nosmt put them, in the same loop */
+    /* gather: mwait leaves siblings where nosmt put them */
+#ifdef SIBLINGS
+    if :: gathers && does(O_GATHER) -> siblings_on() :: else fi;
+    if :: crashed || lost -> goto end_of_story :: else fi;
+#endif
+    /* leave */
     n = 1;
     do
-    :: n < NCPU && cpu[n].missing -> n++
-    :: n < NCPU && !cpu[n].missing -> cpu[n].told = true;
+    :: n < NCPU && stays(n) -> n++
+    :: n < NCPU && !stays(n) -> cpu[n].told = true;
         if
         :: does(O_AWAIT) -> if :: A_HAS_LEFT(n) || crashed :: timeout -> lost = true fi
         :: else
@@ -152,6 +158,10 @@ init {
         /* INIT's state; the vectors in the page at 0 are A's own */
         alive[IVT] = true; n = NCPU - 1; cpu[n].came = false; cpu[n].mce = false; cpu[n].activity = WFS; cpu[n].sipi = true;
         cpu[n].code = NOWHERE; cpu[n].idt = IVT; cpu[n].tables = UNPAGED; cpu[n].stack = UNPAGED;
+#endif
+#ifdef SIBLINGS
+        if :: asleep_in = HALTED :: asleep_in = SLEEPS fi; n = 1;
+        do :: n < NCPU -> cpu[n].offline = true; cpu[n].pc = OFFLINE; n++ :: else -> break od;
 #endif
         n = 1; do :: n < NCPU -> run processor(n); n++ :: else -> break od;
         n = 0; sent_any = (point == P_anywhere);

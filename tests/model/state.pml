@@ -8,6 +8,7 @@ typedef Cpu {
     bool mce, mcip, nmi, smi, mc, init_ipi, sipi, nmi_blocked, store;
     bool told, left, arrived, online, latched, counted;
     bool sipi_of_b, to_b;   /* whose trampoline page the SIPI names, and whose it is in */
-    bool came, missing      /* to A; given up by A */
+    bool came, missing;     /* to A; given up by A */
+    bool offline, wake, call    /* a sibling's; told to wake; the call interrupt is pending */
 };
 Cpu cpu[NCPU];      /* 0 is the boot CPU's place, which runs in boot.pml */

@@ -19,6 +19,7 @@
 #define A_STATE 17  /* as B_STATE, for who comes late to A */
 #define A_ONLINE 18
 #define FOREVER 19  /* halts where it is: in the trampoline page, or by halt_forever() in A's text */
+#define OFFLINE 20  /* sleep() in smp/offline.cpp */
 
 #define does(step) (omit != step)
 #define enters(i) cpu[i].pc = E_STACK    /* the safe pages: safe.pml */
@@ -40,5 +41,6 @@ inline execute(i) {
     :: cpu[i].pc >= T_STACK && cpu[i].pc <= T_LONG -> through_trampoline(i)
     :: cpu[i].pc == A_STATE || cpu[i].pc == A_ONLINE -> into_a(i)
     :: cpu[i].pc == FOREVER -> cpu[i].activity = HALTED
+    :: cpu[i].pc == OFFLINE -> sleep(i)
     fi
 }

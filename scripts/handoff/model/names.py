@@ -5,7 +5,8 @@ from handoff.run.names import Kernel
 ANYWHERE = "anywhere"  # at every moment; the kernel's own points are beside it
 # What can be left out of the machinery, one at a time (tests/model/*.pml).
 STEPS = ("NOTHING", "STACK", "LIDT", "CR3", "PAGING", "ARRIVE", "AWAIT", "TAKE", "GO", "PREPARE", "WAKEUP", "INIT",
-         "SIPI", "BACK", "B_CR3", "B_LIDT", "T_STACK", "T_LIDT", "T_MCE", "MCIP", "CLOSE", "SHUT_OUT", "UNLESS", "SIGN")
+         "SIPI", "BACK", "B_CR3", "B_LIDT", "T_STACK", "T_LIDT", "T_MCE", "MCIP", "CLOSE", "SHUT_OUT", "UNLESS", "SIGN",
+         "GATHER", "CALL", "ALL_REACH")
 # What every tests/model/methods/NAME.pml says of its method, as a row of smp/method/ does.
 PARTS = ("leave", "wait", "stored", "take", "stop", "reclaim")
 CONDITIONS = ("may_go_on", "by_sipi")

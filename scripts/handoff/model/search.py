@@ -18,8 +18,8 @@ MODEL = ROOT / "tests" / "model"
 BUILD = ROOT / "build" / "model"
 PATIENCE = 300  # seconds, for one compilation or search on a host that others use, too
 # PROMPT: a CPU that can go on has gone on before the boot CPU does; BOUNDARY: INIT comes before its next instruction.
-# STRAY: the last CPU is late for A.
-WORDS = ("PROMPT", "BOUNDARY", "STRAY")
+# STRAY: the last CPU is late for A. SIBLINGS: who is to be handed over is soft-offline.
+WORDS = ("PROMPT", "BOUNDARY", "STRAY", "SIBLINGS")
 # unsaid: A was without a CPU, and nobody says so.
 OUTCOMES = ("recovered", "crashed", "lost", "unsaid")
 OUTCOME = re.compile(r"OUTCOME (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")

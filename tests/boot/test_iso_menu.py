@@ -81,7 +81,7 @@ def test_the_matrix_in_one_boot(boot, tmp_path: Path) -> None:
     assert all(row["cpus"] == "4/4" for row in good)
     shown = [line[:30].split() for line in seen[0]]
     assert shown[1] == ["Handoff:", "recovered"]
-    assert ["park", "r", "rrrr"] in shown and ["mailbox", "r", "rrrr", "rrrr"] in shown, "a grid of methods by events"
+    assert ["park", "r", "rrrrr"] in shown and ["mailbox", "r", "rrrr", "rrrr"] in shown, "a grid of methods by events"
 
 
 def test_only_one_event_and_what_is_meant_to_crash(boot) -> None:

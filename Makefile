@@ -9,8 +9,9 @@ kernel   := build/$(COMPILER)/handoff.elf
         bench-linux distros usb result results report timeline debug iso doctor tools clean
 all: kernel
 
-# Everything given on make's own command line goes to the script, which refuses a misspelt name or value.
-given = $(foreach v,$(sort $(.VARIABLES)),$(if $(filter command,$(firstword $(origin $v))),'$v=$(subst ','\'',$($v))'))
+# Everything given on make's own command line goes to the script, which refuses a misspelt name or value. ALSO is `make
+# test`'s own, and reaches each make that a test calls.
+given = $(foreach v,$(filter-out ALSO,$(sort $(.VARIABLES))),$(if $(filter command,$(firstword $(origin $v))),'$v=$(subst ','\'',$($v))'))
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile scripts/*.mk | expand -t 16

@@ -91,7 +91,7 @@ judge: kernel ## the judge and the runner against recorded logs and a fake emula
 tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
 	$(pytest) tests/tree --junitxml=build/junit/tree.xml
 
-model: kernel ## the model of the handoff, checked by Spin, against the matrix; pictures in build/model/
+model: kernels ## the model of the handoff, checked by Spin, against the matrix; pictures in build/model/
 	$(pytest) tests/model --junitxml=build/junit/model.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time

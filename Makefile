@@ -11,7 +11,8 @@ all: kernel
 
 # Everything given on make's own command line goes to the script, which refuses a misspelt name or value. ALSO is `make
 # test`'s own, and reaches each make that a test calls.
-given = $(foreach v,$(filter-out ALSO,$(sort $(.VARIABLES))),$(if $(filter command,$(firstword $(origin $v))),'$v=$(subst ','\'',$($v))'))
+by_hand = $(if $(filter command,$(firstword $(origin $1))),'$1=$(subst ','\'',$($1))')
+given = $(foreach v,$(filter-out ALSO,$(sort $(.VARIABLES))),$(call by_hand,$v))
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile scripts/*.mk | expand -t 16

@@ -6,11 +6,10 @@
 #include <span>
 #include <string_view>
 
+#include "kernel/base/bytes.hpp"
 #include "kernel/memory/memory_map.hpp"
 
 namespace linux_boot {
-
-using Bytes = std::span<const std::byte>;
 
 // "The Real-Mode Kernel Header", with the names that it has there.
 struct [[gnu::packed]] SetupHeader {

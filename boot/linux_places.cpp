@@ -1,8 +1,10 @@
 #include "boot/linux_places.hpp"
 
+#include "kernel/memory/layout.hpp"
+
 std::optional<LinuxPlaces> place_linux(const MemoryMap& map, const Placement& own, PhysRange archive,
                                        const linux_boot::SetupHeader& header, uint64_t papers) {
-    constexpr PhysAddr one_mib{1u << 20}, four_gib{uint64_t{4} << 30};
+    constexpr PhysAddr one_mib{1u << 20};
     if (archive.size == 0 || archive.end() > four_gib || !map.is_available(archive)) return std::nullopt;
     FreeMemory free = memory_of_linux(map, own);
     free.reserve(archive);

@@ -1,14 +1,12 @@
 #include "boot/multiboot2.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "kernel/device/acpi.hpp"
 
 namespace multiboot2 {
 namespace {
 
-using Bytes = std::span<const std::byte>;
 enum class Tag : uint32_t {
     End = 0,
     CommandLine = 1,
@@ -20,19 +18,12 @@ enum class Tag : uint32_t {
     AcpiNew = 15
 };
 
-template <typename T>
-T read(Bytes bytes, size_t offset) {
-    T value{};
-    if (offset + sizeof(T) <= bytes.size()) memcpy(&value, bytes.data() + offset, sizeof(T));
-    return value;
-}
-
 std::string_view parse_memory_map(Bytes tag, Machine& machine) {
-    const auto entry_size = read<uint32_t>(tag, 8);
+    const auto entry_size = field_at<uint32_t>(tag, 8);
     if (entry_size < 24) return "multiboot2: memory map entries are too short";
     for (size_t at = 16; at + entry_size <= tag.size(); at += entry_size) {
-        const PhysRange range{{read<uint64_t>(tag, at)}, read<uint64_t>(tag, at + 8)};
-        if (!machine.memory.add(range, static_cast<MemoryType>(read<uint32_t>(tag, at + 16))))
+        const PhysRange range{{field_at<uint64_t>(tag, at)}, field_at<uint64_t>(tag, at + 8)};
+        if (!machine.memory.add(range, static_cast<MemoryType>(field_at<uint32_t>(tag, at + 16))))
             return "multiboot2: the memory map has too many entries or one that wraps around";
     }
     return {};
@@ -42,15 +33,15 @@ std::string_view parse_memory_map(Bytes tag, Machine& machine) {
 ScreenInfo parse_framebuffer(Bytes tag) {
     constexpr uint8_t direct_colour = 1, text = 2;
     ScreenInfo s{};
-    s.address = {read<uint64_t>(tag, 8)};
-    s.pitch = read<uint32_t>(tag, 16);
-    s.width = read<uint32_t>(tag, 20);
-    s.height = read<uint32_t>(tag, 24);
-    s.bytes_per_pixel = (read<uint8_t>(tag, 28) + 7u) / 8;
-    s.red = read<ColourField>(tag, 32);
-    s.green = read<ColourField>(tag, 34);
-    s.blue = read<ColourField>(tag, 36);
-    const auto type = read<uint8_t>(tag, 29);
+    s.address = {field_at<uint64_t>(tag, 8)};
+    s.pitch = field_at<uint32_t>(tag, 16);
+    s.width = field_at<uint32_t>(tag, 20);
+    s.height = field_at<uint32_t>(tag, 24);
+    s.bytes_per_pixel = (field_at<uint8_t>(tag, 28) + 7u) / 8;
+    s.red = field_at<ColourField>(tag, 32);
+    s.green = field_at<ColourField>(tag, 34);
+    s.blue = field_at<ColourField>(tag, 36);
+    const auto type = field_at<uint8_t>(tag, 29);
     if (type == direct_colour && is_drawable(s)) s.kind = ScreenKind::Framebuffer;
     if (type == text && s.width == 80 && s.height == 25 && s.pitch >= 160 && s.pitch <= page_size)
         s.kind = ScreenKind::VgaText;
@@ -75,12 +66,12 @@ std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
         return machine.set_command_line({text, static_cast<size_t>(std::find(text, text + body.size(), '\0') - text)});
     }
     case Tag::Module: // section 3.6.6: where it begins and ends
-        if (machine.module.size == 0 && read<uint32_t>(tag, 12) > read<uint32_t>(tag, 8))
-            machine.module = {{read<uint32_t>(tag, 8)}, read<uint32_t>(tag, 12) - read<uint32_t>(tag, 8)};
+        if (machine.module.size == 0 && field_at<uint32_t>(tag, 12) > field_at<uint32_t>(tag, 8))
+            machine.module = {{field_at<uint32_t>(tag, 8)}, field_at<uint32_t>(tag, 12) - field_at<uint32_t>(tag, 8)};
         return {};
     case Tag::MemoryMap: return parse_memory_map(tag, machine);
     case Tag::Framebuffer: machine.screen = parse_framebuffer(tag); return {};
-    case Tag::EfiSystemTable64: machine.efi_system_table = {read<uint64_t>(tag, 8)}; return {};
+    case Tag::EfiSystemTable64: machine.efi_system_table = {field_at<uint64_t>(tag, 8)}; return {};
     case Tag::AcpiOld:
     case Tag::AcpiNew:
         // Both may be there; the newer one, which has the XSDT, wins.
@@ -95,12 +86,12 @@ std::string_view parse_tag(Tag type, Bytes tag, Machine& machine) {
 
 std::string_view parse(Bytes information, Machine& machine) {
     constexpr size_t tag_header = 8;
-    const auto total = read<uint32_t>(information, 0);
+    const auto total = field_at<uint32_t>(information, 0);
     if (total < tag_header || total > information.size()) return "multiboot2: the information's size makes no sense";
     Bytes rest = information.first(total).subspan(8);
     while (rest.size() >= tag_header) {
-        const auto type = read<Tag>(rest, 0);
-        const auto size = read<uint32_t>(rest, 4);
+        const auto type = field_at<Tag>(rest, 0);
+        const auto size = field_at<uint32_t>(rest, 4);
         if (size < tag_header || size > rest.size()) return "multiboot2: a tag's size makes no sense";
         if (type == Tag::End) break;
         if (const auto error = parse_tag(type, rest.first(size), machine); !error.empty()) return error;

@@ -4,6 +4,7 @@
 
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/image/snapshot.hpp"
+#include "kernel/memory/layout.hpp"
 #include "kernel/memory/mapped_memory.hpp"
 #include "kernel/report/event_log.hpp"
 #include "smp/cpu_screen.hpp"
@@ -11,7 +12,7 @@
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
-constexpr PhysAddr one_mib{1u << 20}, four_gib{uint64_t{4} << 30}, trampoline_limit{0xa0000};
+constexpr PhysAddr one_mib{1u << 20}, trampoline_limit{0xa0000};
 
 // Takes what is asked for from the largest piece on: firmware may leave more crumbs than there is room to list.
 bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {

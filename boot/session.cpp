@@ -6,10 +6,9 @@
 #include "hibernate/image/build_id.hpp"
 #include "kernel/base/cpuid.hpp"
 #include "kernel/base/hash.hpp"
+#include "kernel/memory/layout.hpp"
 
 namespace {
-
-constexpr PhysAddr four_gib{uint64_t{4} << 30}; // boot/entry.asm's tables have what is below
 
 // A reset may throw away what only a cache has (SDM vol. 3, "Processor State After Reset": caches are invalid), so it
 // is written out. SDM vol. 2A, CLFLUSH: CPUID.01H:EBX[15:8] is the line's size, in units of 8 bytes; a fence orders it.

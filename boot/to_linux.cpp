@@ -78,9 +78,7 @@ void poison(const Life& life, const LinuxPlaces& at) {
 }
 
 // Out of the archive, into whole pages.
-void stage(const LinuxPlaces& at, linux_boot::Bytes code) {
-    memcpy(direct_map(at.staged.base), code.data(), code.size());
-}
+void stage(const LinuxPlaces& at, Bytes code) { memcpy(direct_map(at.staged.base), code.data(), code.size()); }
 
 // Linux' code to where it runs, and zeroes over all that this kernel is. From the highest address down, as an image
 // is restored (hibernate/image/restore_plan.hpp).

@@ -6,12 +6,13 @@
 #include <span>
 #include <string_view>
 
+#include "kernel/base/bytes.hpp"
 #include "kernel/base/types.hpp"
 #include "kernel/memory/memory_map.hpp"
 
 namespace acpi {
 
-using Bytes = std::span<const std::byte>;
+using ::Bytes;
 
 struct Root {
     PhysAddr address;

@@ -1,29 +1,17 @@
 // What can be decided about PCI without touching it. Host-tested.
-#include <cstring>
-
 #include "kernel/device/pci.hpp"
 
 namespace pci {
-namespace {
-
-template <typename T>
-T field(acpi::Bytes bytes, size_t offset) {
-    T value{};
-    if (offset + sizeof(T) <= bytes.size()) memcpy(&value, bytes.data() + offset, sizeof(T));
-    return value;
-}
-
-} // namespace
 
 std::span<const Ecam> parse_mcfg(acpi::Bytes mcfg, std::span<Ecam> room) {
     constexpr size_t first_allocation = 44, allocation_size = 16;
     size_t count = 0;
     for (size_t at = first_allocation; at + allocation_size <= mcfg.size() && count < room.size();
          at += allocation_size) {
-        const Ecam e{{field<uint64_t>(mcfg, at)},
-                     field<uint16_t>(mcfg, at + 8),
-                     field<uint8_t>(mcfg, at + 10),
-                     field<uint8_t>(mcfg, at + 11)};
+        const Ecam e{{field_at<uint64_t>(mcfg, at)},
+                     field_at<uint16_t>(mcfg, at + 8),
+                     field_at<uint8_t>(mcfg, at + 10),
+                     field_at<uint8_t>(mcfg, at + 11)};
         const bool usable = e.base.value != 0 && e.base.value % (1u << 20) == 0 && e.first_bus <= e.last_bus &&
                             e.base.value < uint64_t{1} << 51;
         if (usable) room[count++] = e;

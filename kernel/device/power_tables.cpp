@@ -14,16 +14,9 @@ constexpr size_t dsdt = 40, smi_command = 48, acpi_enable = 52, pm1a_control = 6
 }
 constexpr uint32_t reset_supported = 1u << 10, hardware_reduced = 1u << 20;
 
-template <typename T>
-T field(acpi::Bytes bytes, size_t offset) {
-    T value{};
-    if (offset + sizeof(T) <= bytes.size()) memcpy(&value, bytes.data() + offset, sizeof(T));
-    return value;
-}
-
 Register generic_address(acpi::Bytes fadt, size_t offset) {
     constexpr size_t address_in_it = 4;
-    const Register r{field<Register::Space>(fadt, offset), field<uint64_t>(fadt, offset + address_in_it)};
+    const Register r{field_at<Register::Space>(fadt, offset), field_at<uint64_t>(fadt, offset + address_in_it)};
     const bool is_known = r.space <= Register::Space::PciConfiguration;
     const bool is_port = r.space != Register::Space::Io || r.address <= 0xffff;
     return is_known && is_port ? r : Register{};
@@ -31,7 +24,7 @@ Register generic_address(acpi::Bytes fadt, size_t offset) {
 
 Register pm1_control(acpi::Bytes fadt, size_t wide, size_t narrow) {
     if (const Register r = generic_address(fadt, wide)) return r;
-    const auto port = field<uint32_t>(fadt, narrow);
+    const auto port = field_at<uint32_t>(fadt, narrow);
     return port != 0 && port <= 0xffff ? Register{Register::Space::Io, port} : Register{};
 }
 
@@ -49,18 +42,18 @@ std::optional<uint8_t> take_integer(acpi::Bytes& aml) {
 } // namespace
 
 Fadt parse_fadt(acpi::Bytes fadt) {
-    const auto flags = field<uint32_t>(fadt, at::flags);
+    const auto flags = field_at<uint32_t>(fadt, at::flags);
     Fadt f;
     f.pm1a = pm1_control(fadt, at::x_pm1a_control, at::pm1a_control);
     f.pm1b = pm1_control(fadt, at::x_pm1b_control, at::pm1b_control);
     f.sleep_control = generic_address(fadt, at::sleep_control);
     if ((flags & reset_supported) != 0) f.reset = generic_address(fadt, at::reset);
-    f.reset_value = field<uint8_t>(fadt, at::reset_value);
-    f.smi_command = static_cast<uint16_t>(field<uint32_t>(fadt, at::smi_command));
-    f.acpi_enable = field<uint8_t>(fadt, at::acpi_enable);
+    f.reset_value = field_at<uint8_t>(fadt, at::reset_value);
+    f.smi_command = static_cast<uint16_t>(field_at<uint32_t>(fadt, at::smi_command));
+    f.acpi_enable = field_at<uint8_t>(fadt, at::acpi_enable);
     f.is_hardware_reduced = (flags & hardware_reduced) != 0;
-    f.dsdt = {field<uint64_t>(fadt, at::x_dsdt)};
-    if (f.dsdt.value == 0) f.dsdt = {field<uint32_t>(fadt, at::dsdt)};
+    f.dsdt = {field_at<uint64_t>(fadt, at::x_dsdt)};
+    if (f.dsdt.value == 0) f.dsdt = {field_at<uint32_t>(fadt, at::dsdt)};
     return f;
 }
 

@@ -13,7 +13,6 @@ constexpr uint64_t most_structures = 1u << 20;
 
 // Only what boot/entry.asm's tables have: the few spare ones are for the list of CPUs, without which there is no story.
 Bytes bytes_at(PhysRange range) {
-    constexpr PhysAddr four_gib{uint64_t{4} << 30};
     if (range.base.value == 0 || range.end() < range.base || range.end() > four_gib) return {};
     return {direct_map<const std::byte>(range.base), range.size};
 }

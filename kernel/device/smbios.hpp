@@ -5,12 +5,13 @@
 #include <optional>
 #include <span>
 
+#include "kernel/base/bytes.hpp"
 #include "kernel/base/text.hpp"
 #include "kernel/memory/memory_map.hpp"
 
 namespace smbios {
 
-using Bytes = std::span<const std::byte>;
+using ::Bytes;
 
 // Words of the log.
 struct Firmware {

@@ -1,7 +1,6 @@
 // The pure part of kernel/device/smbios.hpp.
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 
 #include "kernel/base/word.hpp"
 #include "kernel/device/smbios.hpp"
@@ -9,22 +8,8 @@
 namespace smbios {
 namespace {
 
-template <typename T>
-T read(Bytes bytes, size_t offset) {
-    T value{};
-    if (offset + sizeof(T) <= bytes.size()) memcpy(&value, bytes.data() + offset, sizeof(T));
-    return value;
-}
-
 bool begins_with(Bytes bytes, std::string_view anchor) {
     return bytes.size() >= anchor.size() && memcmp(bytes.data(), anchor.data(), anchor.size()) == 0;
-}
-
-bool sums_to_zero(Bytes bytes) {
-    return std::accumulate(bytes.begin(), bytes.end(), 0u,
-                           [](unsigned sum, std::byte b) { return sum + std::to_integer<unsigned>(b); }) %
-               256 ==
-           0;
 }
 
 // "Structure Header Format": type, length, handle; then the formatted part, then strings, each with a zero behind it,
@@ -37,19 +22,19 @@ struct Structure {
 
 std::optional<Structure> first_of(Bytes rest) {
     constexpr size_t header = 4;
-    const auto length = read<uint8_t>(rest, 1);
+    const auto length = field_at<uint8_t>(rest, 1);
     if (rest.size() < header || length < header || length > rest.size()) return std::nullopt;
     const Bytes strings = rest.subspan(length);
     for (size_t i = 0; i + 1 < strings.size(); i++) {
         if (strings[i] == std::byte{0} && strings[i + 1] == std::byte{0})
-            return Structure{read<uint8_t>(rest, 0), rest.first(length), strings.first(i + 2)};
+            return Structure{field_at<uint8_t>(rest, 0), rest.first(length), strings.first(i + 2)};
     }
     return std::nullopt;
 }
 
 // The field at `offset` has a string's number, counted from 1; 0 is none.
 FixedText<32> string_at(const Structure& s, size_t offset) {
-    auto number = offset < s.formatted.size() ? read<uint8_t>(s.formatted, offset) : uint8_t{0};
+    auto number = offset < s.formatted.size() ? field_at<uint8_t>(s.formatted, offset) : uint8_t{0};
     const auto* at = reinterpret_cast<const char*>(s.strings.data());
     const auto* end = at + s.strings.size();
     if (number == 0) return word_of<32>({});
@@ -62,10 +47,10 @@ FixedText<32> string_at(const Structure& s, size_t offset) {
 std::optional<PhysRange> parse_entry_point(Bytes e) {
     const bool is_64bit = begins_with(e, "_SM3_");
     if (!is_64bit && !begins_with(e, "_SM_")) return std::nullopt;
-    const auto length = read<uint8_t>(e, is_64bit ? 6 : 5);
+    const auto length = field_at<uint8_t>(e, is_64bit ? 6 : 5);
     if (length < 0x18 || length > e.size() || !sums_to_zero(e.first(length))) return std::nullopt;
-    if (is_64bit) return PhysRange{{read<uint64_t>(e, 0x10)}, read<uint32_t>(e, 0x0c)};
-    return PhysRange{{read<uint32_t>(e, 0x18)}, read<uint16_t>(e, 0x16)};
+    if (is_64bit) return PhysRange{{field_at<uint64_t>(e, 0x10)}, field_at<uint32_t>(e, 0x0c)};
+    return PhysRange{{field_at<uint32_t>(e, 0x18)}, field_at<uint16_t>(e, 0x16)};
 }
 
 Firmware parse_structures(Bytes structures) {

@@ -1,6 +1,7 @@
 #include "kernel/memory/early_map.hpp"
 
 #include "kernel/cpu/registers.hpp"
+#include "kernel/memory/layout.hpp"
 #include "kernel/memory/page_tables.hpp"
 
 // boot/entry.asm, in one block: an address of the one gives that of the other
@@ -8,7 +9,6 @@ extern "C" const char early_tables[], early_spare_tables[];
 
 namespace {
 
-constexpr PhysAddr four_gib{uint64_t{4} << 30};
 constexpr uint64_t spare_bytes = 6 * page_size;
 constexpr uint64_t most_for_a_page = 3 * page_size; // one table of each level below the first
 

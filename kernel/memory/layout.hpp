@@ -19,6 +19,9 @@ inline constexpr uint64_t kernel_virtual_base_value = 0xffffffff80000000; // cou
 inline constexpr uint64_t direct_map_base = 0xffff800000000000;           // PML4 entry 256: boot/entry.asm
 inline constexpr uint64_t direct_map_size = uint64_t{1} << 44;            // memory above 16 TiB is left alone
 
+// What boot/entry.asm's tables map, and 32-bit code reaches.
+inline constexpr PhysAddr four_gib{uint64_t{4} << 30};
+
 // Where SMM enters when nobody moved SMBASE: 0x30000 + 0x8000, save state up to 0x3ffff (SDM vol. 3, "SMRAM").
 // The firmware may have left the APs there, so no life ever allocates it.
 inline constexpr PhysAddr default_smbase{0x30000};
@@ -33,7 +36,7 @@ inline constexpr uint8_t call_vector = 0xf0;     // smp/call.cpp: look at your c
 inline constexpr uint8_t spurious_vector = 0xff; // smp/local_apic.cpp
 
 // The kernel's view of physical memory. Valid for what MappedMemory names, in every life; before the life has its own
-// page tables (boot/entry.asm's are in force) for everything below 4 GiB, and nothing else.
+// page tables (boot/entry.asm's are in force) for everything below four_gib, and nothing else.
 template <typename T = std::byte>
 T* direct_map(PhysAddr address) {
     return reinterpret_cast<T*>(direct_map_base + address.value);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "kernel/memory/layout.hpp"
+
 namespace {
 
 constexpr PhysRange first_mib{{0}, 1u << 20};
-constexpr PhysAddr four_gib{uint64_t{4} << 30};
 
 bool is_memory(const MemoryMapEntry& e) {
     return e.type == MemoryType::Available || e.type == MemoryType::AcpiReclaimable || e.type == MemoryType::AcpiNvs;

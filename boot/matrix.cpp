@@ -64,8 +64,14 @@ class Notes {
     Notes(const LifeRecord& record, const Options& asked) : placement_(record.placement), taken_(asked.crash) {
         if (taken_) session_ = session::read(placement_);
     }
-    bool taken() const { return taken_; }
     const SessionRecord& session() const { return session_; }
+    // After a reset, and not before the first row.
+    bool goes_on() const { return taken_ && session_.boots > 1; }
+    // The row, of all rows in all cycles, that this boot begins with: not the one in which the last boot ended.
+    uint32_t first() const {
+        if (!goes_on()) return 0;
+        return session_.running == SessionRecord::none ? session_.next : session_.running + 1;
+    }
     void begin(uint32_t i) { write(i, i, false); }
     void end(uint32_t i) { write(i + 1, SessionRecord::none, false); }
     void run_is_over() { write(session_.next, SessionRecord::none, true); }
@@ -86,19 +92,17 @@ class Notes {
     bool taken_;
 };
 
-// After a reset: the results of the boots before this one, and the row in which the last of them ended. Returns with
-// which row this one goes on.
-uint32_t go_on(const Options& asked, const Notes& notes, std::span<const MatrixRow> rows) {
+// After a reset: the results of the boots before this one, and the row in which the last of them ended.
+void go_on(const Options& asked, const Notes& notes, std::span<const MatrixRow> rows) {
+    if (!notes.goes_on()) return;
     const SessionRecord& s = notes.session();
-    if (!notes.taken() || s.boots == 1) return 0;
     letters = s.letters;
     phases::first_times() = s.times;
     inject::total_counts() = s.wakes;
     print("# session boot={} row={}/{}\n", s.boots, s.next, rows.size() * asked.cycles);
-    if (s.running == SessionRecord::none) return s.next;
+    if (s.running == SessionRecord::none) return;
     const auto number = static_cast<uint32_t>(s.running % rows.size());
     tell(number, options_of(asked, rows[number]), {Verdict::Crashed, "the-machine-was-reset"});
-    return s.running + 1;
 }
 
 bool crashed_unexpectedly(std::span<const MatrixRow> rows) {
@@ -111,10 +115,7 @@ bool crashed_unexpectedly(std::span<const MatrixRow> rows) {
 } // namespace
 
 uint32_t matrix::rows_left(const Life& life) {
-    const Notes notes(life.record, life.options);
-    const SessionRecord& s = notes.session();
-    if (!notes.taken() || s.boots == 1) return count_rows(life.options, 0);
-    return count_rows(life.options, s.running == SessionRecord::none ? s.next : s.running + 1);
+    return count_rows(life.options, Notes(life.record, life.options).first());
 }
 
 void matrix::apply_row(const LifeRecord& record, Options& options) {
@@ -130,7 +131,8 @@ Outcome matrix::run(Life& life) {
     Notes notes(life.record, asked);
     letters.fill(row_letter::not_reached);
     result_screen::show_at_end(rows, letters);
-    const uint32_t first = go_on(asked, notes, rows);
+    const uint32_t first = notes.first();
+    go_on(asked, notes, rows);
     auto* options = life.arena.take_array<Options>(1); // part of the image, like everything that B goes on with
     Tally done{0, count_rows(asked, first)};
     report::set_cpus(handoff::cpus_online());
@@ -156,6 +158,7 @@ Outcome matrix::run(Life& life) {
     }
     report::set_cycles(done);
     notes.run_is_over();
-    if (crashed_unexpectedly(rows)) conclude(grid, {}), panic("row", "a row crashed that was not meant to");
-    return conclude(grid, {});
+    const Outcome outcome = conclude(grid, {});
+    if (crashed_unexpectedly(rows)) panic("row", "a row crashed that was not meant to");
+    return outcome;
 }

@@ -28,6 +28,7 @@ class Material:
 
 MATERIALS = (
     Material("/usr/include/xxhash.h", "BSD-2-Clause", "STATIC_LINK", "handoff.elf"),
+    Material("/usr/include/qrcodegen/qrcodegen.h", "MIT", "STATIC_LINK", "handoff.elf"),
     Material("/usr/include/c++/*/span", "GPL-3.0-or-later WITH GCC-exception-3.1", "STATIC_LINK", "handoff.elf"),
     Material("/usr/share/grub/unicode.pf2", "GPL-3.0-or-later", "STATIC_LINK", "handoff.elf"),  # GNU Unifont
     Material("/usr/lib/grub/i386-pc/moddep.lst", "GPL-3.0-or-later", "CONTAINED_BY", "handoff.iso"),

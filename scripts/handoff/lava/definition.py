@@ -10,7 +10,7 @@ import json
 import shlex
 
 from handoff.judge.judge import EXIT_CODES
-from handoff.lava.jobs import BOARD, Job, suite
+from handoff.lava.jobs import BOARD, Job, options_of, suite
 from handoff.matrix.matrix import Cell, Matrix
 from handoff.run.options import Options
 from handoff.run.qemu.machine import hardware
@@ -87,7 +87,7 @@ def machine(options: Options, url: str) -> str:
 
 def stanza(matrix: Matrix, platform: str, cell: Cell, url: str) -> str:
     """One cell: a boot and what is looked for."""
-    options = matrix.options(cell, "qemu-multi" if platform == BOARD else platform, {})
+    options = options_of(matrix, platform, cell)
     words = " ".join(options.words())
     command = json.dumps(f"multiboot2 (tftp,{{SERVER_IP}})/{{KERNEL}} {words}")
     boot = NETWORK.format(url=url, command=command) if platform == BOARD else machine(options, url)

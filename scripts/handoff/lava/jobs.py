@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handoff.matrix.matrix import Cell, Matrix
 from handoff.run.errors import OptionError
+from handoff.run.options import Options
 from handoff.run.platforms import find, platforms
 
 BOARD = "board"  # a computer that boots GRUB from the network; no platform of `make run`
@@ -32,6 +33,11 @@ def lava_word(text: str) -> str:
 def suite(platform: str, cell: Cell) -> str:
     """The name of LAVA's test suite for a cell: qemu-multi.park.nmi.copied."""
     return lava_word(f"{platform}/{cell.name()}")
+
+
+def options_of(matrix: Matrix, platform: str, cell: Cell) -> Options:
+    """The run of a cell by a job; a board gets the words that a QEMU would."""
+    return matrix.options(cell, "qemu-multi" if platform == BOARD else platform, {})
 
 
 def known() -> list[str]:

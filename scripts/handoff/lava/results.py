@@ -12,7 +12,7 @@ from handoff.judge import elsewhere
 from handoff.judge.elsewhere import FIRST, NobodyAsked
 from handoff.judge.judge import End, Facts
 from handoff.judge.verdict import Verdict, conclude
-from handoff.lava.jobs import BOARD, Job, suite
+from handoff.lava.jobs import BOARD, Job, options_of, suite
 from handoff.matrix.matrix import Cell, Matrix
 from handoff.matrix.measure import Measured, outcome_of
 
@@ -86,7 +86,7 @@ def measured(matrix: Matrix, job: Job, text: str, version: str, directory: str) 
     """Every cell of the job, also those that it did not come to: nothing is known of them, and that is no pass."""
     by_suite = {name: part for part in parts(text) for name in part.suites}
     for cell in job.cells:
-        options = matrix.options(cell, "qemu-multi" if job.platform == BOARD else job.platform, {})
+        options = options_of(matrix, job.platform, cell)
         part = by_suite.get(suite(job.platform, cell))
         verdict = judged(part, options.asked()) if part else Verdict("unproven", "the-job-did-not-come-to-it", {})
         yield Measured(cell, job.platform, version, (outcome_of(verdict),), verdict.reason, directory,

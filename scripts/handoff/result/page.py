@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handoff.matrix.matrix import Cell
-from handoff.result.grid import NOT_REACHED, OF_REASON
+from handoff.result.grid import NOT_REACHED, OF_REASON, OF_VERDICT
 from handoff.result.result import Result
 from handoff.run.names import NO_EVENT, kernel
 
@@ -25,7 +25,7 @@ one.
 
 **Bold** is what the manuals do not promise. What was left out or could not be tried promises nothing.
 """
-OUTCOMES = {"recovered": "r", "crashed": "x", "hung": "h", "lost": "l", "corrupted": "c", "skipped": "s", "n/a": "-"}
+OUTCOMES = OF_VERDICT | {"hung": "h", "skipped": "s", "n/a": NOT_REACHED}
 NOTHING_SAID = {*OF_REASON.values(), NOT_REACHED, "s"}
 
 

@@ -22,9 +22,11 @@ struct InjectOrders { // addresses are physical
     uint64_t bays;          // of cpu_count CPUs; the first is the boot CPU's
     uint32_t cpu_count;
     uint32_t boot_apic_id;
-    uint32_t sent;                    // done so far
-    uint32_t unanswered;              // events that not every awaited CPU had counted when the wait gave up
-    uint64_t first_limit, next_limit; // ticks to wait for the counters, after the first event and after the others
+    uint32_t sent;       // done so far
+    uint32_t unanswered; // events that not every awaited CPU had counted when the wait gave up
+    // Ticks until one CPU has counted, after the first event and after each of the others; then all have as long, but
+    // no longer than next_limit.
+    uint64_t first_limit, next_limit;
     uint64_t first_sent_at;
     char announcement[64]; // of Sending::Outside
 };

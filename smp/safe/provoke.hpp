@@ -28,10 +28,23 @@ namespace provoking {
     }
 }
 
-// True when every CPU that is waited for has counted the event.
-[[gnu::always_inline]] inline bool all_moved(const InjectOrders& o, const Bay* bays) {
+[[gnu::always_inline]] inline bool has_counted(const InjectOrders& o, const Bay& bay) {
+    return count_of(bay, o) != bay.before;
+}
+
+// Of the CPUs that are waited for, has one counted the event, or has every one? True of both if nobody is waited for.
+[[gnu::always_inline]] inline bool one_counted(const InjectOrders& o, const Bay* bays) {
+    bool is_awaited = false;
     for (uint32_t i = 0; i < o.cpu_count; i++) {
-        if (bays[i].awaited != 0 && count_of(bays[i], o) == bays[i].before) return false;
+        if (bays[i].awaited == 0) continue;
+        if (has_counted(o, bays[i])) return true;
+        is_awaited = true;
+    }
+    return !is_awaited;
+}
+[[gnu::always_inline]] inline bool all_counted(const InjectOrders& o, const Bay* bays) {
+    for (uint32_t i = 0; i < o.cpu_count; i++) {
+        if (bays[i].awaited != 0 && !has_counted(o, bays[i])) return false;
     }
     return true;
 }
@@ -47,12 +60,16 @@ namespace provoking {
         send_one(map, o, bays);
         o.sent++;
         const uint64_t limit = n == 0 ? o.first_limit : o.next_limit;
-        if (wait_until({limit}, [&] { return all_moved(o, bays); })) continue;
+        // Until one from outside is here may take long; then it is here for all of them.
+        const uint64_t rest = limit < o.next_limit ? limit : o.next_limit;
+        if (wait_until({limit}, [&] { return one_counted(o, bays); }) &&
+            wait_until({rest}, [&] { return all_counted(o, bays); }))
+            continue;
         // A CPU that has not counted the first event will count none (it is in INIT, dead, or its firmware owns SMM),
         // so the rest of the storm does not wait for it.
         if (n > 0) o.unanswered++;
         for (uint32_t i = 0; i < o.cpu_count; i++) {
-            if (count_of(bays[i], o) == bays[i].before) bays[i].awaited = 0;
+            if (!has_counted(o, bays[i])) bays[i].awaited = 0;
         }
     }
 }

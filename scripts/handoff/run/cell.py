@@ -31,6 +31,7 @@ Linux = story.LinuxStory | as_b.LinuxAsB
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
 TICK = 0.01
+HURRY, SHORT_TICK = 0.1, 0.001  # for so long after a `# WAIT`, as the next of a storm comes at once
 REFUSED_MACHINE_CHECK = "does not support MCA broadcast"  # QEMU's monitor, of a CPU model; nobody gets one
 SHOWN = ("RIP", "CS", "CR0", "CR4", "HLT")  # of a CPU's registers
 
@@ -165,7 +166,7 @@ class Story:
 
     def watch(self, machine: Machine) -> Facts:
         """Follows the log until the machine ends, or its time does."""
-        log = self.log
+        log, hurry = self.log, 0.0
         while True:
             ended = machine.ended()  # asked first, so that what it wrote last is read below
             had_result = bool(log.results)
@@ -175,6 +176,8 @@ class Story:
                 self.show(log.add(line))
                 if self.linux is not None:
                     self.linux.hears(line)
+                if line.startswith("# WAIT"):
+                    hurry = time.monotonic() + HURRY
                 for said in [] if ended else answer(machine, line, self.linux, self.options.cpus()):
                     self.show(f"# {self.emulator}: {said}")
                     self.refused_event |= REFUSED_MACHINE_CHECK in said
@@ -189,4 +192,4 @@ class Story:
                 for line in self.serial.lines(final=True):
                     self.show(log.add(line))
                 return Facts(End.TIMEOUT, seconds=self.timeout)
-            time.sleep(TICK)
+            time.sleep(SHORT_TICK if time.monotonic() < hurry else TICK)

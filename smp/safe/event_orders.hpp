@@ -24,8 +24,8 @@ struct InjectOrders { // addresses are physical
     uint32_t boot_apic_id;
     uint32_t sent;       // done so far
     uint32_t unanswered; // events that not every awaited CPU had counted when the wait gave up
-    // Ticks until one CPU has counted, after the first event and after each of the others; then all have as long, but
-    // no longer than next_limit.
+    // Ticks until the boot CPU has counted, after the first event and after each of the others; then all have as long,
+    // but no longer than next_limit.
     uint64_t first_limit, next_limit;
     uint64_t first_sent_at;
     char announcement[64]; // of Sending::Outside

@@ -32,21 +32,22 @@ namespace provoking {
     return count_of(bay, o) != bay.before;
 }
 
-// Of the CPUs that are waited for, has one counted the event, or has every one? True of both if nobody is waited for.
-[[gnu::always_inline]] inline bool one_counted(const InjectOrders& o, const Bay* bays) {
-    bool is_awaited = false;
-    for (uint32_t i = 0; i < o.cpu_count; i++) {
-        if (bays[i].awaited == 0) continue;
-        if (has_counted(o, bays[i])) return true;
-        is_awaited = true;
-    }
-    return !is_awaited;
-}
-[[gnu::always_inline]] inline bool all_counted(const InjectOrders& o, const Bay* bays) {
-    for (uint32_t i = 0; i < o.cpu_count; i++) {
+// True when each of the first `count` CPUs has counted the event, if it is waited for.
+[[gnu::always_inline]] inline bool all_counted(const InjectOrders& o, const Bay* bays, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
         if (bays[i].awaited != 0 && !has_counted(o, bays[i])) return false;
     }
     return true;
+}
+
+// For the boot CPU first, for up to `limit` ticks, then for all: until an event from outside is here may take long, but
+// then it is here for everybody. One loop and not two, as the safe code is one page.
+[[gnu::always_inline]] inline bool wait_until_counted(const InjectOrders& o, const Bay* bays, uint64_t limit) {
+    for (uint32_t count = 1;; count = o.cpu_count) {
+        if (!wait_until({limit}, [&] { return all_counted(o, bays, count); })) return false;
+        if (count >= o.cpu_count) return true;
+        if (limit > o.next_limit) limit = o.next_limit;
+    }
 }
 
 // `map` as in smp/icr.hpp.
@@ -59,12 +60,7 @@ namespace provoking {
         for (uint32_t i = 0; i < o.cpu_count; i++) bays[i].before = count_of(bays[i], o);
         send_one(map, o, bays);
         o.sent++;
-        const uint64_t limit = n == 0 ? o.first_limit : o.next_limit;
-        // Until one from outside is here may take long; then it is here for all of them.
-        const uint64_t rest = limit < o.next_limit ? limit : o.next_limit;
-        if (wait_until({limit}, [&] { return one_counted(o, bays); }) &&
-            wait_until({rest}, [&] { return all_counted(o, bays); }))
-            continue;
+        if (wait_until_counted(o, bays, n == 0 ? o.first_limit : o.next_limit)) continue;
         // A CPU that has not counted the first event will count none (it is in INIT, dead, or its firmware owns SMM),
         // so the rest of the storm does not wait for it.
         if (n > 0) o.unanswered++;

@@ -5,8 +5,8 @@
 parts := style kernels unit fuzz-short judge tree model boot \
         boot-alone matrix-test report-test demo-test prove
 
-# .ci/run has bare systems, releases and jobs for a lab, too: they take minutes each.
-test: tools ## everything: style, both compilers, unit, judge and boot tests, prove (and ALSO=distros-test)
+# ALSO has what takes minutes: long-test and distros-test, which .ci/run adds, release-test and lava-test.
+test: tools ## everything: style, both compilers, unit, judge and boot tests, prove (and ALSO="long-test distros-test")
 	@rm -rf build/junit
 	@$(MAKE) --no-print-directory --keep-going $(parts) $(ALSO); $(PYTHON) scripts/summary $$? $(ALSO:-test=)
 
@@ -95,7 +95,11 @@ model: kernels ## the model of the handoff, checked by Spin, against the matrix;
 	$(pytest) tests/model --junitxml=build/junit/model.xml
 
 boot: kernels ## every verdict, provoked in the emulator, two at a time
-	$(pytest) tests/boot -m 'not alone' -n 2 --junitxml=build/junit/boot.xml
+	$(pytest) tests/boot -m 'not alone and not long' -n 2 --junitxml=build/junit/boot.xml
+
+.PHONY: long-test
+long-test: kernels ## more boot tests: the stick and its codes, many cycles, ticks on Bochs, a CPU that stands still
+	$(pytest) tests/boot -m long -n 2 --junitxml=build/junit/long.xml
 
 boot-alone: kernel ## boot tests that need the machine for themselves
 	$(pytest) tests/boot -m alone --junitxml=build/junit/boot-alone.xml

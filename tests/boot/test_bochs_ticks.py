@@ -21,6 +21,7 @@ def ticks(boot, method: str, cpus: int) -> int:
     return sum(found.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", RECORDED)
 def test_a_cpu_does_not_cost_more_where_there_are_more(boot, method) -> None:
     few, many = ticks(boot, method, 2), ticks(boot, method, 8)

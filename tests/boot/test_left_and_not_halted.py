@@ -21,6 +21,7 @@ def halt_after_left(elf: Path) -> int:
     return next(one.address for one in instructions(elf, symbol(elf, SAY_LEFT), 192) if one.name == "hlt")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("method", "seconds", "verdict"), [
     ("hlt", 0.0, "recovered"), ("hlt", PAST_THE_COPY, "crashed"), ("init", PAST_THE_COPY, "recovered")])
 def test_it_goes_on(watch, tmp_path, method: str, seconds: float, verdict: str) -> None:

@@ -43,6 +43,7 @@ def test_recovers_in_the_same_slot(boot, method) -> None:
     boot(f"METHOD={method}", "OFFLINE=hlt", "LAYOUT=same").expect_recovered(8)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["park", "jmp"])
 def test_fifty_cycles_in_one_boot(boot, method) -> None:
     run = boot(f"METHOD={method}", "OFFLINE=hlt", "CYCLES=50")

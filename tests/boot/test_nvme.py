@@ -47,6 +47,7 @@ def test_three_cycles_are_four_boots(boot) -> None:
     assert len(set(re.findall(r"# nonce image=(\S+)", run.text()))) == 3
 
 
+@pytest.mark.long
 def test_twenty_five_cycles(boot) -> None:
     boot("STORE=nvme", "OFFLINE=hlt", "CYCLES=25", "SMP=1x2x2", "WITNESS=1M").expect(
         "recovered", cpus="4/4", cycles="25/25")

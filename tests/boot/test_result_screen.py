@@ -22,7 +22,7 @@ def taken(boot, tmp_path: Path):
     return take
 
 
-@pytest.mark.parametrize("way,firmware", [("kernel", "seabios"), ("uefi", "")])
+@pytest.mark.parametrize("way,firmware", [("kernel", "seabios"), pytest.param("uefi", "", marks=pytest.mark.long)])
 def test_photographs_say_what_the_log_says(taken, way: str, firmware: str) -> None:
     run, photos = taken(f"BOOT={way}")
     run.expect("recovered", method="all")
@@ -40,6 +40,7 @@ def refused(photos: list[Path]) -> str:
     return caught.value.name
 
 
+@pytest.mark.long
 def test_a_bad_end_is_sent_too_and_bad_photographs_are_refused(taken, tmp_path: Path) -> None:
     run, photos = taken("FAULT=skip-extent")
     run.expect("corrupted")
@@ -52,6 +53,7 @@ def test_a_bad_end_is_sent_too_and_bad_photographs_are_refused(taken, tmp_path: 
     assert refused([*photos[:2], *others[2:]]) == DOUBLED
 
 
+@pytest.mark.long
 def test_after_a_triple_fault_the_next_boot_goes_on(taken, tmp_path: Path) -> None:
     run, photos = taken("RESETS=1", "APPEND=crash=yes", f"DIRECTORY={tmp_path}")
     run.expect("recovered", method="all")

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from handoff.model.code import instructions, symbol
 from handoff.run.names import elf_of
 from stopped_cpu import StoppedCpu
@@ -18,6 +20,7 @@ def share() -> int:
     return next(one.address for one in code if one.name == "call") - symbol(elf, "safe_code_start")
 
 
+@pytest.mark.long
 def test_b_does_not_get_memory_that_may_still_be_written(watch, tmp_path) -> None:
     stub = tmp_path / "gdb.sock"
     safe = []

@@ -74,6 +74,7 @@ def switched_on(stick: Path, folder: Path, uefi: bool) -> Iterator[Machine]:
         machine.qmp.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("uefi", [False, True], ids=["bios", "uefi"])
 def test_a_stick_runs_by_itself_and_shows_its_result(tmp_path: Path, uefi: bool) -> None:
     given = parse(FEW_ROWS)
@@ -87,6 +88,7 @@ def test_a_stick_runs_by_itself_and_shows_its_result(tmp_path: Path, uefi: bool)
     assert seen.grid == {"jmp": {"store": "rrrr"}, "mailbox": {"store": "rrrr"}, "mwait": {"store": "mmmmm"}}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("uefi", [False, True], ids=["bios", "uefi"])
 def test_rows_that_take_the_machine_with_them_are_crashed_in_one_result(tmp_path: Path, uefi: bool) -> None:
     """The menu's second entry: a triple fault for each of the last rows, and GRUB between them.

@@ -50,14 +50,14 @@ def version() -> str:
 
 
 def make_iso(epoch: int, target: Path) -> None:
-    """The one of `make iso`, by a clock that stands still: GRUB names a disk by the second it was made in."""
+    """The image of `make usb`, by a clock that stands still: GRUB names a disk by the second it was made in."""
     then = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M:%S")
     environment = {**os.environ, "TZ": "UTC", "SOURCE_DATE_EPOCH": str(epoch)}
-    done = subprocess.run(["faketime", "-f", then, "/usr/bin/python3", str(ROOT / "scripts" / "iso")],
+    done = subprocess.run(["faketime", "-f", then, "/usr/bin/python3", str(ROOT / "scripts" / "usb")],
                           text=True, capture_output=True, check=False, env=environment)
     if done.returncode != 0:
-        raise ReleaseError(f"make iso failed: {(done.stdout + done.stderr).strip()}")
-    shutil.copyfile(ROOT / "build" / "handoff.iso", target)
+        raise ReleaseError(f"make usb failed: {(done.stdout + done.stderr).strip()}")
+    shutil.copyfile(ROOT / "build" / "handoff-usb.img", target)
 
 
 def make_elf(elf: Path, target: Path) -> None:

@@ -14,8 +14,8 @@ struct Event {
     icr::Delivery delivery = icr::Delivery::Fixed; // of an IPI
     // Offset in Bay of what a CPU counts when it takes the event; 0: nobody counts it.
     uint32_t counter = 0;
-    // How long the first one may take to be counted by the boot CPU, in µs. The others have as long again, but no longer
-    // than for a later one (next_limit_us in inject.cpp); a CPU that has not counted it by then counts none.
+    // How long the first one may take to be counted by the boot CPU, in µs. The others have as long again, but no
+    // longer than for a later one (next_limit_us in inject.cpp); a CPU that has not counted it by then counts none.
     uint64_t first_limit_us = 500'000;
     bool boot_cpu_counts; // surely: the run fails if it does not
     bool is_everywhere;   // any machine can provoke it by itself: method=all tries it unasked

@@ -44,6 +44,12 @@ class Run:
 Boot = Callable[..., Run]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What scripts/test.mk tells apart."""
+    config.addinivalue_line("markers", "alone: wants the machine for itself (make boot-alone)")
+    config.addinivalue_line("markers", "long: takes long, and CI alone runs it (make long-test)")
+
+
 @pytest.fixture
 def boot() -> Boot:
     """boot("METHOD=park", ...): one run to its end."""

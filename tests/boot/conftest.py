@@ -47,7 +47,7 @@ Boot = Callable[..., Run]
 def pytest_configure(config: pytest.Config) -> None:
     """What scripts/test.mk tells apart."""
     config.addinivalue_line("markers", "alone: wants the machine for itself (make boot-alone)")
-    config.addinivalue_line("markers", "long: takes long, and CI alone runs it (make long-test)")
+    config.addinivalue_line("markers", "long: no part of make test, but of CI (make long-test)")
 
 
 @pytest.fixture

@@ -102,7 +102,8 @@ def test_real_qemu_with_a_bad_argument_says_why(tmp_path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_who_is_told_to_end_leaves_no_emulator_behind(tmp_path, number) -> None:
     process = subprocess.Popen([sys.executable, ROOT / "scripts" / "run", f"QEMU={FAKE}", f"DIRECTORY={tmp_path}"],
-                               env={**os.environ, "FAKE_LOG": CUT, "FAKE_STATUS": "never"}, stdout=subprocess.PIPE)
+                               env={**os.environ, "FAKE_LOG": CUT, "FAKE_STATUS": "never"}, stdout=subprocess.PIPE,
+                               preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))  # `nohup make test` ignores it
     assert process.stdout is not None
     while not process.stdout.readline().startswith(b"KTAP"):
         pass  # until then nobody may have started the emulator

@@ -96,7 +96,8 @@ def test_bochs_boots_it_from_an_iso_as_an_intel(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(iso, "make", lambda files, config, image, modules: made.update(files, config=config))
     bochs.disc(options, tmp_path)
     assert made["bzImage"].read_bytes() == b"bzImage" and made["linux.cpio"].read_bytes() == b"initramfs.cpio"
-    assert "linux /boot/bzImage console=ttyS1" in made["config"] and "story=linux-resume nosmt" in made["config"]
+    assert "linux /boot/bzImage console=ttyS1" in made["config"]
+    assert "story=linux-resume nosmt idle=halt" in made["config"]
     with pytest.raises(OptionError, match="BOOT=uefi"):
         parse(("PLATFORM=bochs", "FROM=linux-resume", "BOOT=uefi"))
     plain = bochs.configuration(parse(("PLATFORM=bochs",)))

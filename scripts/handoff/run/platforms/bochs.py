@@ -58,6 +58,9 @@ CPUID = "cpuid: level=6, mwait=1, apic=x2apic, x86_64=1\n"
 COM2 = f"com2: enabled=1, mode=file, dev={console.NAME}\n"  # of a Linux that is kernel A
 # Linux as kernel A: AMD's CPUs it does not put to sleep in MWAIT (arch/x86/kernel/smpboot.c, mwait_play_dead()).
 INTEL = 'cpuid: vendor_string="GenuineIntel"\n'
+# And its idle CPUs are not to use it: each MONITOR makes all CPUs forget a translation, whereby Bochs 2.7 disarms those
+# that are in MWAIT without waking them (TLB_invlpg() in cpu/paging.cc; mended by commit b8f38eb8d3a9).
+IDLE = "idle=halt"
 MODEL_OF_BOCHS_3 = "corei7_skylake_x"
 
 
@@ -110,7 +113,7 @@ def disc(options: Options, directory: Path) -> Path:
     if not options.from_linux():
         return iso.for_run(options.elf(), " ".join(options.words()))
     linux = story.boot(options, directory)
-    return iso.for_linux(linux.kernel, linux.initramfs, linux.words)
+    return iso.for_linux(linux.kernel, linux.initramfs, f"{linux.words} {IDLE}")
 
 
 class Bochs:

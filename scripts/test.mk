@@ -1,14 +1,13 @@
 # `make test` and its parts.  Every part leaves JUnit XML under build/junit/; the last line counts all of them.
 
-.PHONY: sabotage test style clang-format shellcheck flake8 format unit fuzz fuzz-short judge tree model boot \
-        boot-alone matrix-test report-test demo-test prove
 parts := style kernels unit fuzz-short judge tree model boot \
         boot-alone matrix-test report-test demo-test prove
+.PHONY: sabotage test clang-format shellcheck flake8 format fuzz $(parts)
 
 # ALSO has what takes minutes: long-test and distros-test, which .ci/run adds, release-test and lava-test.
-test: tools ## everything: style, both compilers, unit, judge and boot tests, prove (and ALSO="long-test distros-test")
+test: tools ## style, both compilers, unit, judge, boot tests, matrix, prove (and ALSO="long-test distros-test")
 	@rm -rf build/junit
-	@$(MAKE) --no-print-directory --keep-going $(parts) $(ALSO); $(PYTHON) scripts/summary $$? $(ALSO:-test=)
+	@$(MAKE) --no-print-directory --keep-going $(parts) $(ALSO); $(PYTHON) scripts/summary $$? $(parts) $(ALSO)
 
 cxx_files  := $(call sources,*.[ch]pp) $(wildcard tests/unit/*.[ch]pp tests/fuzz/*.[ch]pp)
 sh_files   := .ci/run $(wildcard scripts/handoff/*/linux/init.sh) $(wildcard scripts/handoff/*/enter.sh) \

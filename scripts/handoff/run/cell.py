@@ -164,6 +164,12 @@ class Story:
                 self.show(f"# {self.emulator}: {complaint}")
         return facts
 
+    def do_as_asked(self, machine: Machine, line: str) -> None:
+        """What the kernel waits for, and shows what there is to say about it."""
+        for said in answer(machine, line, self.linux, self.options.cpus()):
+            self.show(f"# {self.emulator}: {said}")
+            self.refused_event |= REFUSED_MACHINE_CHECK in said
+
     def watch(self, machine: Machine) -> Facts:
         """Follows the log until the machine ends, or its time does."""
         log, hurry = self.log, 0.0
@@ -176,11 +182,9 @@ class Story:
                 self.show(log.add(line))
                 if self.linux is not None:
                     self.linux.hears(line)
-                if line.startswith("# WAIT"):
+                if line.startswith("# WAIT") and not ended:
+                    self.do_as_asked(machine, line)
                     hurry = time.monotonic() + HURRY
-                for said in [] if ended else answer(machine, line, self.linux, self.options.cpus()):
-                    self.show(f"# {self.emulator}: {said}")
-                    self.refused_event |= REFUSED_MACHINE_CHECK in said
             if ended:
                 return replace(machine.facts(), refused_event=self.refused_event)
             if log.results and self.inspect is not None:

@@ -79,7 +79,7 @@ uint32_t slot_at(const Placement& placement, PhysAddr load_base) {
 }
 
 void create_cpu_table(Arena& arena, const Machine& machine, Options& options) {
-    const acpi::Bytes madt = acpi::find_table(machine.acpi_root, "APIC", &machine.memory);
+    const Bytes madt = acpi::find_table(machine.acpi_root, "APIC", &machine.memory);
     if (madt.empty()) print("# no MADT: one cpu\n");
     const ApicId boot = local_apic::id();
     const size_t most = list_cpus(madt, boot, {}); // counts duplicates, which the second call does not

@@ -38,7 +38,7 @@ size_t put_rsdp(Room room, acpi::Root root) {
     return rsdp_size;
 }
 
-size_t put_madt_with_mailbox(Room room, acpi::Bytes madt, PhysAddr mailbox) {
+size_t put_madt_with_mailbox(Room room, Bytes madt, PhysAddr mailbox) {
     constexpr uint8_t wakeup = 0x10;
     if (madt.size() < madt_header_size || room.size() < madt.size() + wakeup_entry_size) return 0;
     size_t used = madt_header_size;
@@ -63,7 +63,7 @@ size_t put_madt_with_mailbox(Room room, acpi::Bytes madt, PhysAddr mailbox) {
     return used;
 }
 
-size_t put_root_with(Room room, acpi::Bytes root, bool is_xsdt, PhysAddr table, PhysAddr instead) {
+size_t put_root_with(Room room, Bytes root, bool is_xsdt, PhysAddr table, PhysAddr instead) {
     const size_t width = is_xsdt ? 8 : 4;
     bool found = false;
     if (root.size() < table_header_size || room.size() < root.size()) return 0;

@@ -18,8 +18,8 @@ inline constexpr size_t rsdp_size = 36, wakeup_entry_size = 16;
 // The RSDP of revision 2 for this root table (ACPI 6.5, Root System Description Pointer).
 size_t put_rsdp(Room room, acpi::Root root);
 // A copy of the MADT with a Multiprocessor Wakeup Structure (type 0x10) more, and none that it had before.
-size_t put_madt_with_mailbox(Room room, acpi::Bytes madt, PhysAddr mailbox);
+size_t put_madt_with_mailbox(Room room, Bytes madt, PhysAddr mailbox);
 // A copy of the RSDT or XSDT that names one table in the place of another; 0 too if it does not name it.
-size_t put_root_with(Room room, acpi::Bytes root, bool is_xsdt, PhysAddr table, PhysAddr instead);
+size_t put_root_with(Room room, Bytes root, bool is_xsdt, PhysAddr table, PhysAddr instead);
 
 } // namespace linux_acpi

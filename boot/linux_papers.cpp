@@ -16,8 +16,8 @@ namespace {
 // The papers: zero page, command line, RSDP, and for the mailbox a MADT and the table that names it.
 constexpr uint64_t command_line_page = page_size, tables_page = 2 * page_size, line_size = 2048, table_alignment = 64;
 
-acpi::Bytes root_of(const Life& life) { return acpi::table_at(life.record.machine.acpi_root.address); }
-acpi::Bytes madt_of(const Life& life) { return acpi::find_table(life.record.machine.acpi_root, "APIC"); }
+Bytes root_of(const Life& life) { return acpi::table_at(life.record.machine.acpi_root.address); }
+Bytes madt_of(const Life& life) { return acpi::find_table(life.record.machine.acpi_root, "APIC"); }
 
 linux_acpi::Room room_at(PhysAddr at, PhysRange papers) { return {direct_map(at), papers.end() - at}; }
 

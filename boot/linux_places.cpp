@@ -4,7 +4,6 @@
 
 std::optional<LinuxPlaces> place_linux(const MemoryMap& map, const Placement& own, PhysRange archive,
                                        const linux_boot::SetupHeader& header, uint64_t papers) {
-    constexpr PhysAddr one_mib{1u << 20};
     if (archive.size == 0 || archive.end() > four_gib || !map.is_available(archive)) return std::nullopt;
     FreeMemory free = memory_of_linux(map, own);
     free.reserve(archive);

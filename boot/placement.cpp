@@ -12,7 +12,7 @@
 #include "smp/safe/safe_pages.hpp"
 
 namespace {
-constexpr PhysAddr one_mib{1u << 20}, trampoline_limit{0xa0000};
+constexpr PhysAddr trampoline_limit{0xa0000};
 
 // Takes what is asked for from the largest piece on: firmware may leave more crumbs than there is room to list.
 bool gather_witness(FreeMemory& free, uint64_t bytes, Placement& placement) {

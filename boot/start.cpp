@@ -52,7 +52,7 @@ Options read_command_line() {
 
 // Fewer CPUs than there are would pass as all of them: the list of them is to be relied on, or the story does not
 // begin.
-acpi::Bytes find_cpu_list() {
+Bytes find_cpu_list() {
     const acpi::Table madt = acpi::look_up(machine.acpi_root, "APIC", &machine.memory);
     const uint32_t in_package = topology::cpus_in_package([](uint32_t l, uint32_t s) { return cpuid(l, s); });
     if (const auto why = why_no_list(madt, in_package); !why.view().empty()) {

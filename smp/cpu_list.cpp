@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-size_t list_cpus(acpi::Bytes madt, ApicId boot, std::span<ApicId> out) {
+size_t list_cpus(Bytes madt, ApicId boot, std::span<ApicId> out) {
     size_t count = 0;
     const auto add = [&](ApicId id) {
         const auto listed = out.first(std::min(count, out.size()));
@@ -33,7 +33,7 @@ FixedText<32> why_no_list(const acpi::Table& madt, uint32_t cpus_in_package) {
     return why;
 }
 
-bool wakes_by_mailbox(acpi::Bytes madt) {
+bool wakes_by_mailbox(Bytes madt) {
     acpi::MadtCpus entries(madt);
     while (entries.next()) {
     }

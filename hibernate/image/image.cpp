@@ -5,6 +5,7 @@
 
 #include "hibernate/life/life.hpp"
 #include "kernel/base/hash.hpp"
+#include "kernel/memory/layout.hpp"
 
 namespace {
 
@@ -29,7 +30,7 @@ Refusal judge_extents(const ImageHeader& header, uint64_t image_bytes, const Ima
             no.set("extent-{}-not-whole-pages", i);
         } else if (e.payload != payload || e.bytes > image_bytes - std::min(payload, image_bytes)) {
             no.set("extent-{}-outside-image", i);
-        } else if (!expected.memory->is_available(to) || (e.destination < 1u << 20 && to != trampoline)) {
+        } else if (!expected.memory->is_available(to) || (to.base < one_mib && to != trampoline)) {
             no.set("extent-{}-outside-memory", i);
         } else if (to.overlaps(expected.safe) || to.overlaps(expected.store)) {
             no.set("extent-{}-over-safe-pages-or-store", i);

@@ -12,8 +12,6 @@
 
 namespace acpi {
 
-using ::Bytes;
-
 struct Root {
     PhysAddr address;
     bool is_xsdt = false;

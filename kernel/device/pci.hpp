@@ -17,7 +17,7 @@ struct Ecam {
     uint8_t first_bus = 0, last_bus = 0;
 };
 // The usable allocations, in the table's order, as many as there is room for. Pure, host-tested and fuzzed.
-std::span<const Ecam> parse_mcfg(acpi::Bytes mcfg, std::span<Ecam> room);
+std::span<const Ecam> parse_mcfg(Bytes mcfg, std::span<Ecam> room);
 
 // Where a memory BAR's two dwords say that it is. Pure.
 std::optional<PhysAddr> decode_bar(uint32_t low, uint32_t high);

@@ -3,7 +3,7 @@
 
 namespace pci {
 
-std::span<const Ecam> parse_mcfg(acpi::Bytes mcfg, std::span<Ecam> room) {
+std::span<const Ecam> parse_mcfg(Bytes mcfg, std::span<Ecam> room) {
     constexpr size_t first_allocation = 44, allocation_size = 16;
     size_t count = 0;
     for (size_t at = first_allocation; at + allocation_size <= mcfg.size() && count < room.size();

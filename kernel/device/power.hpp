@@ -28,14 +28,14 @@ struct Fadt {
     bool is_hardware_reduced = false;
     PhysAddr dsdt;
 };
-Fadt parse_fadt(acpi::Bytes fadt);
+Fadt parse_fadt(Bytes fadt);
 
 struct SleepType {
     uint8_t a = 0, b = 0; // SLP_TYPa, SLP_TYPb
 };
 // Finds `Name (\_S5, Package {a, b, …})` in AML byte code; nullopt unless it has the simple form that all firmware
 // uses. Pure, host-tested and fuzzed.
-std::optional<SleepType> find_s5(acpi::Bytes aml);
+std::optional<SleepType> find_s5(Bytes aml);
 
 // Reads the tables and maps the registers. Boot CPU, once a life, after mmio::initialize().
 void initialize(acpi::Root root);

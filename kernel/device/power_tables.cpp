@@ -14,7 +14,7 @@ constexpr size_t dsdt = 40, smi_command = 48, acpi_enable = 52, pm1a_control = 6
 }
 constexpr uint32_t reset_supported = 1u << 10, hardware_reduced = 1u << 20;
 
-Register generic_address(acpi::Bytes fadt, size_t offset) {
+Register generic_address(Bytes fadt, size_t offset) {
     constexpr size_t address_in_it = 4;
     const Register r{field_at<Register::Space>(fadt, offset), field_at<uint64_t>(fadt, offset + address_in_it)};
     const bool is_known = r.space <= Register::Space::PciConfiguration;
@@ -22,14 +22,14 @@ Register generic_address(acpi::Bytes fadt, size_t offset) {
     return is_known && is_port ? r : Register{};
 }
 
-Register pm1_control(acpi::Bytes fadt, size_t wide, size_t narrow) {
+Register pm1_control(Bytes fadt, size_t wide, size_t narrow) {
     if (const Register r = generic_address(fadt, wide)) return r;
     const auto port = field_at<uint32_t>(fadt, narrow);
     return port != 0 && port <= 0xffff ? Register{Register::Space::Io, port} : Register{};
 }
 
 // An AML integer of a package: ZeroOp, OneOp, or a byte constant (ACPI 6.5, "Data Objects Encoding").
-std::optional<uint8_t> take_integer(acpi::Bytes& aml) {
+std::optional<uint8_t> take_integer(Bytes& aml) {
     if (aml.empty()) return std::nullopt;
     const auto op = std::to_integer<uint8_t>(aml[0]);
     const bool has_byte = op == 0x0a;
@@ -41,7 +41,7 @@ std::optional<uint8_t> take_integer(acpi::Bytes& aml) {
 
 } // namespace
 
-Fadt parse_fadt(acpi::Bytes fadt) {
+Fadt parse_fadt(Bytes fadt) {
     const auto flags = field_at<uint32_t>(fadt, at::flags);
     Fadt f;
     f.pm1a = pm1_control(fadt, at::x_pm1a_control, at::pm1a_control);
@@ -57,11 +57,11 @@ Fadt parse_fadt(acpi::Bytes fadt) {
     return f;
 }
 
-std::optional<SleepType> find_s5(acpi::Bytes aml) {
+std::optional<SleepType> find_s5(Bytes aml) {
     constexpr uint8_t package_op = 0x12;
     for (size_t i = 0; i + 8 <= aml.size(); i++) {
         if (memcmp(aml.data() + i, "_S5_", 4) != 0 || std::to_integer<uint8_t>(aml[i + 4]) != package_op) continue;
-        acpi::Bytes rest = aml.subspan(i + 5);
+        Bytes rest = aml.subspan(i + 5);
         // PkgLength: the two top bits of its first byte say how many bytes follow; then the element count.
         const size_t length_bytes = 1 + (std::to_integer<uint8_t>(rest[0]) >> 6);
         if (rest.size() < length_bytes + 1) return std::nullopt;

@@ -11,8 +11,6 @@
 
 namespace smbios {
 
-using ::Bytes;
-
 // Words of the log.
 struct Firmware {
     FixedText<32> vendor, version, date, product;

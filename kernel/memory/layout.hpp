@@ -19,6 +19,9 @@ inline constexpr uint64_t kernel_virtual_base_value = 0xffffffff80000000; // cou
 inline constexpr uint64_t direct_map_base = 0xffff800000000000;           // PML4 entry 256: boot/entry.asm
 inline constexpr uint64_t direct_map_size = uint64_t{1} << 44;            // memory above 16 TiB is left alone
 
+// What real mode reaches: the BIOS's, SMM's and the trampolines', and nobody else's.
+inline constexpr PhysAddr one_mib{1u << 20};
+
 // What boot/entry.asm's tables map, and 32-bit code reaches.
 inline constexpr PhysAddr four_gib{uint64_t{4} << 30};
 

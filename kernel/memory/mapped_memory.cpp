@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr PhysRange first_mib{{0}, 1u << 20};
+constexpr PhysRange first_mib{{0}, one_mib.value};
 
 bool is_memory(const MemoryMapEntry& e) {
     return e.type == MemoryType::Available || e.type == MemoryType::AcpiReclaimable || e.type == MemoryType::AcpiNvs;

@@ -37,13 +37,12 @@ bool MemoryMap::is_available(PhysRange range) const {
 }
 
 bool MemoryMap::covers(PhysRange range) const {
-    constexpr PhysAddr one_mib{1u << 20};
     return range.end() <= one_mib ||
            cover(entries(), range, [](const MemoryMapEntry& e) { return e.type != MemoryType::Bad; });
 }
 
 PhysAddr MemoryMap::top() const {
-    PhysAddr top{uint64_t{4} << 30};
+    PhysAddr top = four_gib;
     for (const auto& e : entries()) {
         if (e.type == MemoryType::Available) top = std::max(top, e.range.end());
     }

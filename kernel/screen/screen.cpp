@@ -72,8 +72,7 @@ void screen::put_squares(uint32_t side, bool (*is_dark)(uint32_t x, uint32_t y))
 }
 
 void screen::begin_early(const ScreenInfo& what) {
-    constexpr PhysAddr mapped_early{uint64_t{4} << 30}; // boot/entry.asm
-    if (what.kind == ScreenKind::None || what.address + what.bytes() > mapped_early) return;
+    if (what.kind == ScreenKind::None || what.address + what.bytes() > four_gib) return;
     begin_at(what, direct_map<volatile std::byte>(what.address));
 }
 

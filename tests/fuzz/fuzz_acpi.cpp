@@ -15,7 +15,7 @@ namespace {
 
 enum Table : uint8_t { Rsdp, MadtTable, Fadt, Mcfg, Dsdt, table_count };
 
-void examine_madt(acpi::Bytes madt) {
+void examine_madt(Bytes madt) {
     const ApicId boot{0};
     std::vector<ApicId> ids(list_cpus(madt, boot, {}));
     const size_t count = list_cpus(madt, boot, ids);
@@ -26,7 +26,7 @@ void examine_madt(acpi::Bytes madt) {
     require(ids.back().value != 0xffffffff);
 }
 
-void examine_mcfg(acpi::Bytes mcfg) {
+void examine_mcfg(Bytes mcfg) {
     std::array<pci::Ecam, 4> room;
     for (const pci::Ecam& e : pci::parse_mcfg(mcfg, room)) require(e.first_bus <= e.last_bus && e.base.value != 0);
 }

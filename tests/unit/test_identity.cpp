@@ -46,7 +46,7 @@ TEST(CpuIdentity, NamesMakerAndHypervisor) {
 
 using Table = std::vector<uint8_t>;
 
-smbios::Bytes bytes_of(const Table& t) { return std::as_bytes(std::span(t)); }
+Bytes bytes_of(const Table& t) { return std::as_bytes(std::span(t)); }
 
 void add(Table& table, uint8_t type, Table formatted, std::string strings) {
     table.insert(table.end(), {type, static_cast<uint8_t>(formatted.size() + 4), 0, 0});

@@ -5,9 +5,10 @@ import pytest
 from handoff.judge import linux
 from handoff.judge.judge import End, Facts
 from handoff.linux.debian import PackageError, run
+from handoff.roots import RootError
 from handoff.run import cell, iso
 from handoff.run.errors import OptionError
-from handoff.run.linux import symbols
+from handoff.run.linux import story, symbols
 from handoff.run.options import parse
 from handoff.run.platforms import bochs
 
@@ -78,6 +79,19 @@ def test_no_linux_is_a_skip_with_apts_words(monkeypatch, tmp_path) -> None:
     verdict = cell.run_cell(parse(("FROM=linux-resume", f"DIRECTORY={tmp_path}")), show=shown.append)
     assert (verdict.word, verdict.reason, verdict.exit_status()) == ("skipped", "no-linux-to-be-had", 77)
     assert verdict.keys["method"] == "?" and "Temporary failure" in shown[0]
+
+
+def test_the_kernel_of_another_suite(monkeypatch, tmp_path) -> None:
+    image = tmp_path / "boot" / "vmlinuz-5.10.0-1-cloud-amd64"
+    image.parent.mkdir()
+    image.touch()
+    roots = {"bullseye": tmp_path}
+    monkeypatch.setattr(story, "tried", lambda suite, packages: roots.get(suite, RootError("no mirror")))
+    assert story.kernel_of(parse(("FROM=linux-kexec", "LINUX=@bullseye")), tmp_path / "ours") == image
+    with pytest.raises(PackageError, match="no mirror"):
+        story.kernel_of(parse(("TO=linux", "LINUX=@trixie-backports")), tmp_path / "ours")
+    with pytest.raises(OptionError, match="LINUX=@ is not there.*@SUITE"):
+        parse(("TO=linux", "LINUX=@"))
 
 
 def test_no_apt_is_no_linux() -> None:

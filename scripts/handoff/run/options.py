@@ -16,6 +16,8 @@ from handoff.run.versions import UNKNOWN, version_of
 
 ALL = "all"  # METHOD=all: every method and event in one boot
 NOBODY = "none"  # FROM=none, TO=none: this kernel's own life A, its own B
+OF_SUITE = "@"  # LINUX=@bullseye: the kernel of that suite of Debian's
+LINUX_OF_SUITE = re.compile(OF_SUITE + r"[a-z]+(-[a-z]+)*")
 MOST_ROWS = 64  # that METHOD=all runs, about
 
 
@@ -173,8 +175,9 @@ def check_linux(options: Options) -> None:
     if options.from_linux() and options.to_linux():
         raise OptionError(f"FROM={options['FROM']} and TO={options['TO']}: one of the two kernels is this one")
     word = "FROM" if options.from_linux() else "TO"
-    if options["LINUX"] and not Path(options["LINUX"]).is_file():
-        raise OptionError(f"LINUX={options['LINUX']} is not there; it is a bzImage")
+    if options["LINUX"] and not LINUX_OF_SUITE.fullmatch(options["LINUX"]) and not Path(options["LINUX"]).is_file():
+        raise OptionError(f"LINUX={options['LINUX']} is not there; it is a bzImage, or @SUITE for the kernel of one of "
+                          f"Debian's: LINUX={OF_SUITE}bullseye")
     if options.from_linux() and options["METHOD"] != options.kernel().default("method"):
         raise OptionError(f"METHOD={options['METHOD']} means nothing with FROM={options['FROM']}: Linux has its own, "
                           f"which the run finds by looking")

@@ -9,8 +9,10 @@ from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict
 from handoff.linux import debian
+from handoff.roots import RootError
+from handoff.run.archive import tried
 from handoff.run.linux import console, initramfs, symbols
-from handoff.run.options import Options
+from handoff.run.options import OF_SUITE, Options
 
 INITRAMFS = "initramfs.cpio"
 
@@ -51,8 +53,16 @@ class LinuxStory:
 
 
 def kernel_of(options: Options, tree: Path) -> Path:
-    """The one that was asked for, or Debian's."""
-    return Path(options["LINUX"]).resolve() if options["LINUX"] else debian.kernel_image(tree)
+    """The one that was asked for, by its path or as @suite of Debian's, or this Debian's; PackageError without it."""
+    wanted = options["LINUX"]
+    if not wanted:
+        return debian.kernel_image(tree)
+    if not wanted.startswith(OF_SUITE):
+        return Path(wanted).resolve()
+    root = tried(wanted.removeprefix(OF_SUITE), (f"linux-image{debian.CLOUD}-amd64",))
+    if isinstance(root, RootError):
+        raise debian.PackageError(str(root))
+    return debian.kernel_image(root)
 
 
 def prepare(options: Options, directory: Path) -> LinuxStory:

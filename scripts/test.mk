@@ -88,7 +88,7 @@ judge: kernel ## the judge and the runner against recorded logs and a fake emula
 	$(pytest) tests/judge -n 2 --junitxml=build/junit/judge.xml
 
 tree: kernel ## the tree itself: direction of includes, what comments name, lists, sizes, citations
-	$(pytest) tests/tree --junitxml=build/junit/tree.xml
+	$(pytest) tests/tree -n 2 --junitxml=build/junit/tree.xml
 
 model: kernels ## the model of the handoff, checked by Spin, against the matrix; pictures in build/model/
 	$(pytest) tests/model --junitxml=build/junit/model.xml
@@ -97,7 +97,7 @@ boot: kernels ## every verdict, provoked in the emulator, two at a time
 	$(pytest) tests/boot -m 'not alone and not long' -n 2 --junitxml=build/junit/boot.xml
 
 .PHONY: long-test
-long-test: kernels ## more boot tests: the stick and its codes, many cycles, ticks on Bochs, a CPU that stands still
+long-test: kernels ## more boot tests: the stick and its codes, many cycles, a gigabyte of witness, ticks on Bochs
 	$(pytest) tests/boot -m long -n 2 --junitxml=build/junit/long.xml
 
 boot-alone: kernel ## boot tests that need the machine for themselves

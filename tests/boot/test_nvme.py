@@ -80,7 +80,7 @@ def test_the_log_tells_how_fast(boot) -> None:
     assert re.search(r"# copy us=\d+ bytes=\d+ mb_s=[1-9]", text)
 
 
-@pytest.mark.alone
+@pytest.mark.long
 def test_a_gigabyte_of_witness_pages(boot) -> None:
     run = boot("STORE=nvme", "OFFLINE=hlt", "WITNESS=1G", "MEM=3G")
     run.expect_recovered(8)

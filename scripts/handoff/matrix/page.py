@@ -106,10 +106,10 @@ def causes(entries: list[Entry]) -> Iterator[str]:
 
 def as_markdown(entries: list[Entry], head: str = HEAD) -> str:
     """The whole page."""
-    shape = in_order(entry.column for entry in entries)
     lines = [head]
     for method in dict.fromkeys(entry.cell.method for entry in entries):
         mine = [entry for entry in entries if entry.cell.method == method]
+        shape = in_order(entry.column for entry in mine)
         lines += [f"## {method}", "", f"| event | at | manual | {' | '.join(map(' '.join, shape))} |",
                   "|---|---|---|" + "---|" * len(shape)]
         lines += [f"| {event} | {points} | {' | '.join(texts)} |" for event, points, texts in rows(mine, shape)]

@@ -59,7 +59,7 @@ def kernel_of(options: Options, tree: Path) -> Path:
         return debian.kernel_image(tree)
     if not wanted.startswith(OF_SUITE):
         return Path(wanted).resolve()
-    root = tried(wanted.removeprefix(OF_SUITE), (f"linux-image{debian.CLOUD}-amd64",))
+    root = tried(wanted.removeprefix(OF_SUITE), (f"linux-image{debian.GENERIC}-amd64",))
     if isinstance(root, RootError):
         raise debian.PackageError(str(root))
     return debian.kernel_image(root)

@@ -112,8 +112,6 @@ const Method from_linux::method{
 };
 
 void from_linux::refuse_other_stories(const Options& options) {
-    if (options.inject != nullptr && options.inject->delivery == icr::Delivery::Smi)
-        report::skip("event-not-possible-here", "inject=smi: the SMBASE of CPUs that Linux holds cannot be moved");
     refuse_words("from-linux", options, {"method", "cycles", "witness", "layout", "fault", "store", "probe", "to"});
 }
 

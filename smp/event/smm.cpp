@@ -45,11 +45,18 @@ void answer(Cpu&, void*) {}
 
 // SMI has a higher priority than the call's interrupt, which was sent after it (SDM vol. 3, Priority Among Concurrent
 // Events): a CPU that has answered has taken it, however late its host lets it run. The boot CPU takes its own at
-// once.
+// once; who was not started here answers no call, and has until its host will surely have let it run.
 void let_it_be_taken(Cpu& cpu) {
-    if (cpu.number == boot_cpu().number)
-        wait_until(tsc::from_microseconds(100'000), [] { return planted<uint32_t>(smm_relocate_done) != 0; });
-    else call::on_cpu(cpu, answer, nullptr);
+    const bool is_online = cpu.state.load(std::memory_order_acquire) == CpuState::Online;
+    const Ticks limit = tsc::from_microseconds(is_online ? 100'000 : 3'000'000);
+    if (is_online && cpu.number != boot_cpu().number) call::on_cpu(cpu, answer, nullptr);
+    else wait_until(limit, [] { return planted<uint32_t>(smm_relocate_done) != 0; });
+}
+
+// Here, or where the kernel before us has left it (from=linux-...).
+bool is_there(const Cpu& cpu) {
+    const CpuState state = cpu.state.load(std::memory_order_acquire);
+    return state == CpuState::Online || state == CpuState::Known;
 }
 
 smm::Owner relocate(Cpu& cpu) {
@@ -72,8 +79,7 @@ bool smm::relocate_all(bool default_area_is_available) {
     memcpy(saved, direct_map(default_entry), size);
     memcpy(direct_map(default_entry), smm_relocate, size);
     for (Cpu& cpu : cpus()) {
-        if (cpu.state.load(std::memory_order_acquire) == CpuState::Online)
-            signature().owner[cpu.number.value] = relocate(cpu);
+        if (is_there(cpu)) signature().owner[cpu.number.value] = relocate(cpu);
     }
     memcpy(direct_map(default_entry), saved, size);
     signature().magic = Signature::value;

@@ -79,3 +79,5 @@ def test_a_cell_is_run_as_its_scenario_and_its_machine_say() -> None:
     assert runs["to-linux-init/none nosmt"]["METHOD"] == "init" and "SMT" not in runs["linux-resume/none nosmt"].given
     assert "-monitor" in runs["linux-resume/none nosmt-no-monitor"]["CPU"]
     assert "to-linux-park/none smt" not in runs
+    assert {machine for _, machine in matrix.chosen("*", "smt nosmt")} == {"smt", "nosmt"}
+    assert not matrix.chosen("*", "no-such-machine")

@@ -6,6 +6,7 @@ A row's method is a scenario, its columns are machines (with `nosmt`, with MONIT
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from handoff import ROOT
@@ -52,10 +53,10 @@ class LinuxMatrix(Matrix):
         """The names of the columns."""
         return list(self.subset)
 
-    def chosen(self, only: str) -> list[tuple[Cell, str]]:
-        """The cells that a pattern means, each on the machines that it is measured on."""
+    def chosen(self, only: str, machines: str = "*") -> list[tuple[Cell, str]]:
+        """The cells that a pattern means, each on those of these machines that it is measured on."""
         return [(cell, machine) for machine, pattern in self.subset.items() for cell in self.cells
-                if cell.matches(only) and cell.matches(pattern)]
+                if any(fnmatch(machine, m) for m in machines.split()) and cell.matches(only) and cell.matches(pattern)]
 
 
 def read(names: Kernel, file: Path = FILE) -> LinuxMatrix:

@@ -12,9 +12,8 @@
 namespace smm {
 enum class Owner : uint8_t { Unknown, Handoff, Firmware };
 
-// Moves what is to be moved, on CPUs that are Online, or Known and held by the kernel before us, which loses nothing by
-// it: RSM goes back to where it was. False, and nothing done, if the memory at 0x30000 is not ours to use. Boot CPU, B's
-// first life.
+// Moves what is to be moved, on CPUs that are Online, or Known and held by the kernel before us: RSM takes them back to
+// where they were. False, and nothing done, if the memory at 0x30000 is not ours to use. Boot CPU, B's first life.
 bool relocate_all(bool default_area_is_available);
 Owner owner_of(const Cpu& cpu);
 // CPUs whose SMI entry is ours, of all.

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from handoff.run.disk import label
 from saved_image import SMALL, digest
 
@@ -60,6 +62,7 @@ def test_a_disk_behind_another_root_bus(boot, tmp_path) -> None:
     assert digest(disk) != before
 
 
+@pytest.mark.long
 def test_a_controller_that_is_not_named_is_not_opened(boot, tmp_path) -> None:
     """It is still enabled, as SeaBIOS has left it."""
     _, arguments = two_disks(tmp_path)

@@ -23,8 +23,9 @@ def test_mwait_crashes_over_a_power_cycle_too(boot) -> None:
     assert "life=A cpu=0 state=copying" in run.text()
 
 
-@pytest.mark.parametrize("variables", [("BOOT=iso",), ("BOOT=uefi",), ("PLATFORM=qemu-single",), ("LAYOUT=same",),
-                                       ("OFFLINE=mwait",), ("QEMU_ARGS=-machine pc",), ("COMPILER=clang",)],
+@pytest.mark.parametrize("variables", [("BOOT=iso",), pytest.param(("BOOT=uefi",), marks=pytest.mark.long),
+                                       ("PLATFORM=qemu-single",), ("LAYOUT=same",), ("OFFLINE=mwait",),
+                                       ("QEMU_ARGS=-machine pc",), ("COMPILER=clang",)],
                          ids=lambda variables: variables[0])
 def test_every_way_to_switch_on(boot, variables) -> None:
     boot("OFFLINE=hlt", "STORE=nvme", *variables).expect_recovered(8)

@@ -76,7 +76,7 @@ def test_b_cannot_write(boot, resume, small_image, tmp_path, event, iotype, part
     assert after.verdict.reason == "no-image"
 
 
-@pytest.mark.parametrize(("who", "operation"), [("A", 4), ("B", 30)])
+@pytest.mark.parametrize(("who", "operation"), [("A", 4), pytest.param("B", 30, marks=pytest.mark.long)])
 def test_a_disk_that_does_not_answer_in_time(boot, resume, small_image, tmp_path, who, operation) -> None:
     """Ten seconds are enough for any command; QEMU's controller can be closed only when the answer has come."""
     begun = time.monotonic()

@@ -52,6 +52,7 @@ def test_text_mode_shows_cpus_steps_and_verdict(look, way: str) -> None:
     assert "cpus 8/8" in lines[24] and "every-check-passed" in lines[24]
 
 
+@pytest.mark.long
 def test_254_cpus_fit(look) -> None:
     run, cells = look("METHOD=park", "OFFLINE=hlt", "SMP=1x127x2")
     run.expect_recovered(254)

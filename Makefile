@@ -114,8 +114,7 @@ tools:
 	    $(if $(filter release release-test,$(MAKECMDGOALS)),release) \
 	    $(if $(filter bench-linux linux-matrix,$(MAKECMDGOALS))$(filter linux-%,$(FROM)),bench) \
 	    $(if $(filter $(built)/%,$(MAKECMDGOALS) $(LINUX)),linux) \
-	    $(if $(filter @%,$(LINUX))$(filter linux-matrix,$(MAKECMDGOALS)),roots) \
-	    $(if $(filter test distros distros-test lava lava-test,$(MAKECMDGOALS)),roots) \
+	    $(if $(filter @%,$(LINUX))$(filter test distros distros-test lava lava-test linux-matrix,$(MAKECMDGOALS)),roots) \
 	    $(if $(filter test fuzz $(parts) clang,$(MAKECMDGOALS) $(COMPILER)),clang) \
 	    $(if $(filter test fuzz $(filter-out kernels,$(parts)),$(MAKECMDGOALS)),$(platforms) test)
 

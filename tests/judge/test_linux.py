@@ -1,5 +1,7 @@
 """What is read from the console of a Linux that is kernel A, and what its functions are called."""
 
+from pathlib import Path
+
 import pytest
 
 from handoff.judge import linux
@@ -85,8 +87,13 @@ def test_the_kernel_of_another_suite(monkeypatch, tmp_path) -> None:
     image = tmp_path / "boot" / "vmlinuz-5.10.0-1-cloud-amd64"
     image.parent.mkdir()
     image.touch()
-    roots = {"bullseye": tmp_path}
-    monkeypatch.setattr(story, "tried", lambda suite, packages: roots.get(suite, RootError("no mirror")))
+
+    def root_of(suite: str, _: tuple[str, ...]) -> Path:
+        if suite != "bullseye":
+            raise RootError("no mirror")
+        return tmp_path
+
+    monkeypatch.setattr(story, "root_of", root_of)
     assert story.kernel_of(parse(("FROM=linux-kexec", "LINUX=@bullseye")), tmp_path / "ours") == image
     with pytest.raises(PackageError, match="no mirror"):
         story.kernel_of(parse(("TO=linux", "LINUX=@trixie-backports")), tmp_path / "ours")

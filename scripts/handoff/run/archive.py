@@ -55,11 +55,7 @@ class Archive:
         suite = self.suite(release)
         if suite is None:
             raise RootError(f"no suite is known to hold {release}")
-        with ONE_AT_A_TIME:
-            root = tried(suite, self.packages)
-        if isinstance(root, RootError):
-            raise root
-        return self.unpacked(root)
+        return self.unpacked(root_of(suite, self.packages))
 
 
 # What each suite held when it was looked at; a suite that has gone on runs what it holds now, and the run says so.
@@ -95,3 +91,12 @@ def tried(suite: str, packages: tuple[str, ...]) -> Path | RootError:
         return roots.root(suite, list(packages))
     except RootError as error:
         return error
+
+
+def root_of(suite: str, packages: tuple[str, ...]) -> Path:
+    """The root file system, for whichever run asks; RootError if it cannot be had."""
+    with ONE_AT_A_TIME:
+        root = tried(suite, packages)
+    if isinstance(root, RootError):
+        raise root
+    return root

@@ -10,7 +10,7 @@ from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict
 from handoff.linux import debian
 from handoff.roots import RootError
-from handoff.run.archive import tried
+from handoff.run.archive import root_of
 from handoff.run.linux import console, initramfs, symbols
 from handoff.run.options import OF_SUITE, Options
 
@@ -59,10 +59,10 @@ def kernel_of(options: Options, tree: Path) -> Path:
         return debian.kernel_image(tree)
     if not wanted.startswith(OF_SUITE):
         return Path(wanted).resolve()
-    root = tried(wanted.removeprefix(OF_SUITE), (f"linux-image{debian.GENERIC}-amd64",))
-    if isinstance(root, RootError):
-        raise debian.PackageError(str(root))
-    return debian.kernel_image(root)
+    try:
+        return debian.kernel_image(root_of(wanted.removeprefix(OF_SUITE), (f"linux-image{debian.GENERIC}-amd64",)))
+    except RootError as error:
+        raise debian.PackageError(str(error)) from None
 
 
 def prepare(options: Options, directory: Path) -> LinuxStory:

@@ -32,11 +32,7 @@ def has_kvm() -> bool:
 
 def tree(version: str) -> Path:
     """The root file system of the emulated host; RootError if it cannot be had."""
-    with archive.ONE_AT_A_TIME:
-        found = archive.tried(SUITES[version], PACKAGES)
-    if isinstance(found, RootError):
-        raise found
-    return found
+    return archive.root_of(SUITES[version], PACKAGES)
 
 
 def nested(row: Platform, version: str) -> Platform:

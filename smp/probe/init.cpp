@@ -47,12 +47,21 @@ void spin_for_ever(Cpu& cpu, void*) {
     for (;;) cpu_relax();
 }
 
-// A CPU that executes takes INIT at once; QEMU keeps it pending for one that halts, see run_halted().
-void send_into_init(Cpu& subject, void (*wait)(Cpu&, void*) = spin_for_ever) {
+// To a loop, or to a HLT that it has not reached yet when it says Left.
+void send_away(Cpu& subject, void (*wait)(Cpu&, void*)) {
     call::post(subject, wait, nullptr);
     wait_until(call::patience(), [&] { return subject.state.load(std::memory_order_acquire) == CpuState::Left; });
+}
+
+void send_init(Cpu& subject) {
     local_apic::send_init(subject.apic_id);
     transition(subject, CpuState::InInit, "probe");
+}
+
+// A CPU that executes takes INIT at once; QEMU keeps it pending for one that halts, see run_halted().
+void send_into_init(Cpu& subject) {
+    send_away(subject, spin_for_ever);
+    send_init(subject);
 }
 
 bool sipi_brings_it_back(Cpu& subject) {
@@ -110,12 +119,18 @@ void run_mce(Cpu& subject, const ProbeContext& context) {
     print("# PROBE init-mce came={} blocked={} delivered={} sipi-takes={}\n", came, delivered == 0, delivered, back);
 }
 
+// Nothing inside the machine can see whether a CPU is in HLT, or whether it took INIT: the runner looks at its registers
+// from outside, before and after. Where the first look finds no HLT, the second is no answer.
 void run_halted(Cpu& subject, const ProbeContext&) {
-    send_into_init(subject, halt_for_ever);
-    // Nothing inside the machine can see whether it was taken; the runner looks at the CPU's registers from outside.
-    print("# WAIT registers cpu={} halted-at={}\n", subject.number,
-          VirtAddr{reinterpret_cast<uint64_t>(&halt_for_ever)});
-    watch();
+    const auto be_looked_at = [&](std::string_view when) {
+        print("# WAIT registers cpu={} when={} halts-at={}\n", subject.number, when,
+              VirtAddr{reinterpret_cast<uint64_t>(&halt_for_ever)});
+        watch();
+    };
+    send_away(subject, halt_for_ever);
+    be_looked_at("before-init");
+    send_init(subject);
+    be_looked_at("after-init");
     print("# PROBE init-halted sipi-takes={}\n", sipi_brings_it_back(subject));
 }
 

@@ -65,7 +65,9 @@ def test_an_event_that_does_not_apply_is_no_pass(boot) -> None:
 @both_platforms
 def test_init_to_a_halted_cpu_is_pending_in_qemu(boot, platform) -> None:
     run = boot("METHOD=none", "OFFLINE=hlt", "PROBE=init-halted", f"PLATFORM={platform}")
-    assert re.search(r"# qemu: registers rip=ffffffff8\w+ cs=0008 cr0=8\w+ cr4=00000060 hlt=1", run.text())
+    in_its_loop = r" rip=ffffffff8\w+ cs=0008 cr0=8\w+ cr4=00000060 hlt=1"
+    assert re.search("# qemu: registers before-init" + in_its_loop, run.text()), "it was in no HLT: no answer"
+    assert re.search("# qemu: registers after-init" + in_its_loop, run.text())
 
 
 @pytest.mark.parametrize("probe", ["init-nmi", "init-smi"])

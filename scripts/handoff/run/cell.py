@@ -121,8 +121,10 @@ def answer(machine: Machine, line: str, linux: Linux | None = None, cpus: int = 
     if line.startswith("# WAIT mce"):
         return machine.broadcast_machine_check()
     if line.startswith("# WAIT registers"):
-        registers = machine.registers(int(pairs(line)["cpu"]))
-        return [" ".join(["registers", *(f"{name.lower()}={registers.get(name, '?')}" for name in SHOWN)])]
+        asked = pairs(line)
+        registers = machine.registers(int(asked["cpu"]))
+        return [" ".join(["registers", asked["when"], *(f"{name.lower()}={registers.get(name, '?')}"
+                                                        for name in SHOWN)])]
     return []
 
 

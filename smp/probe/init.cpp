@@ -116,11 +116,13 @@ void run_mce(Cpu& subject, const ProbeContext& context) {
     watch();
     const uint32_t delivered = counter.count();
     const bool back = sipi_brings_it_back(subject);
-    print("# PROBE init-mce came={} blocked={} delivered={} sipi-takes={}\n", came, delivered == 0, delivered, back);
+    print("# PROBE init-mce came={}", came);
+    if (came) print(" blocked={} delivered={}", delivered == 0, delivered); // of one that never came nothing is known
+    print(" sipi-takes={}\n", back);
 }
 
-// Nothing inside the machine can see whether a CPU is in HLT, or whether it took INIT: the runner looks at its registers
-// from outside, before and after. Where the first look finds no HLT, the second is no answer.
+// Nothing inside the machine can see whether a CPU is in HLT, or whether it took INIT: the runner looks at it from
+// outside, before and after. Where the first look finds no HLT, the second is no answer.
 void run_halted(Cpu& subject, const ProbeContext&) {
     const auto be_looked_at = [&](std::string_view when) {
         print("# WAIT registers cpu={} when={} halts-at={}\n", subject.number, when,

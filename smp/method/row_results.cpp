@@ -33,8 +33,3 @@ void RowGrid::put_line(Text& out, const Method& method, std::span<const Event* c
             format_to(out, " {}={}", event->name, points.view());
     }
 }
-
-bool RowGrid::any(char letter) const {
-    return std::find(letters_.begin(), letters_.begin() + static_cast<std::ptrdiff_t>(rows_.size()), letter) !=
-           letters_.begin() + static_cast<std::ptrdiff_t>(rows_.size());
-}

@@ -39,7 +39,6 @@ class RowGrid {
     FixedText<8> cell(const Method& method, const Event* event) const;
     // `method=park none=r nmi=rrrr`
     void put_line(Text& out, const Method& method, std::span<const Event* const> events) const;
-    bool any(char letter) const;
 
   private:
     std::span<const MatrixRow> rows_;

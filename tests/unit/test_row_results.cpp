@@ -47,8 +47,6 @@ TEST(RowGrid, KnowsWhatItHas) {
     EXPECT_TRUE(grid.has(&nmi));
     EXPECT_FALSE(grid.has(&store));
     EXPECT_TRUE(grid.cell(park, &store).empty());
-    EXPECT_TRUE(grid.any('u'));
-    EXPECT_FALSE(grid.any('c'));
 }
 
 TEST(RowGrid, TellsVerdictsApart) {

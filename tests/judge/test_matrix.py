@@ -111,6 +111,13 @@ def test_an_outcome_against_the_manual_without_a_cause_is_refused(tmp_path) -> N
         read(tmp_path / "m.toml")
 
 
+def test_a_race_that_the_manual_does_not_have_needs_a_cause_too(tmp_path) -> None:
+    pin = 'kvm."6.1.176-tcg" = ["recovered'
+    (tmp_path / "m.toml").write_text(FILE.read_text().replace(pin, pin + "|crashed", 1))
+    with pytest.raises(MatrixError, match="pinned on kvm .* against the manual without a cause"):
+        read(tmp_path / "m.toml")
+
+
 @pytest.mark.parametrize(("old", "new", "says"), [
     ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "nmj"', "no such method or event"),
     ('method = "hlt"\nevent = "nmi"', 'method = "hlt"\nevent = "smi"', "hlt/smi/copied is there twice"),

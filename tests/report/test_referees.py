@@ -22,7 +22,7 @@ def pinned(method: str, others: dict[str, str]) -> str:
         platform, version = referee.split()
         lines.append(f'{platform}."{version}" = ["{others.get(referee, "recovered")}"]\n')
     return (f'[[row]]\nmethod = "{method}"\nevent = "none"\nmanual = ["recovered"]\nsource = "SDM"\n'
-            f'cause.qemu-multi = "a cause"\n{"".join(lines)}')
+            f'cause.qemu-multi = "a cause"\ncause.qemu-single = "a cause"\n{"".join(lines)}')
 
 
 PINS = pinned("park", CHANGED) + pinned("init", RACE) + pinned("hlt", {})
@@ -110,7 +110,7 @@ def test_a_version_that_differs_from_the_one_before_is_marked(opened) -> None:
     assert marks(opened, "hlt") == {}
     said = opened.ask(row("init") + ".map(td => td.firstChild.title)")
     assert said[0].endswith("recovered; recorded: recovered|crashed") and "7.2.22: crashed or recovered" in said[1]
-    assert opened.ask(row("init") + "[5].firstChild.className") == "c r flaky"
+    assert opened.ask(row("init") + "[5].firstChild.className") == "c r flaky x"
 
 
 def test_a_hidden_version_is_not_compared_with(opened) -> None:
@@ -131,7 +131,7 @@ def test_a_platform_can_be_picked(opened) -> None:
 def test_rows_can_be_picked(opened) -> None:
     shown = "[...document.querySelectorAll('.blocks section')].filter(s => s.checkVisibility()).map(s => s.innerText)"
     methods = "[...document.querySelectorAll('.blocks tbody tr')].filter(r => r.checkVisibility()).length"
-    wanted_by = {"where versions": ["park", "init"], "where one": ["park"], "all": ["park", "init", "hlt"]}
+    wanted_by = {"where versions": ["park", "init"], "where one": ["park", "init"], "all": ["park", "init", "hlt"]}
     for label, wanted in wanted_by.items():
         click(opened, label)
         assert [text.split()[0] for text in opened.ask(shown)] == wanted

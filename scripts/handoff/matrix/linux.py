@@ -27,8 +27,8 @@ that has what each scenario and each machine is, how often the cells were run, a
 [matrix.md](matrix.md) has the same with this kernel on both sides, [linux.md](linux.md) what the runs do.
 
 `manual` is here what the source of Linux promises. ✔: recovered. In **bold**: not the same as in the version to the
-left. ≠: not what was promised; the reason is below the table. `or`: the one or the other, by chance. `skipped`: it
-cannot be provoked there. Empty: not measured.
+left. ≠: not what was promised, or not always; the reason is below the table. `or`: the one or the other, by chance.
+`skipped`: it cannot be provoked there. Empty: not measured.
 """
 
 

@@ -17,10 +17,10 @@ Made by `make matrix RECORD=1` from runs, never by hand: it is what `scripts/mat
 cell's source in the manuals, too. [methods/](methods/README.md) is what the methods are, [platforms.md](platforms.md)
 what the emulators themselves do, [bugs/](bugs/README.md) a report for each cause of a ≠.
 
-✔: recovered. In **bold**: not the same as in the version to the left. ≠: not what the manual promises; the reason is
-below the table. `n/a`: the event cannot apply. `skipped`: it cannot be provoked there. `or`: the one or the other, by
-a race that `scripts/matrix.toml` explains. Empty: not pinned. `event × n`: provoked n times, one after the other.
-How often each cell was run is in the head of `scripts/matrix.toml`.
+✔: recovered. In **bold**: not the same as in the version to the left. ≠: not what the manual promises, or not always;
+the reason is below the table. `n/a`: the event cannot apply. `skipped`: it cannot be provoked there. `or`: the one or
+the other, by a race. Empty: not pinned. `event × n`: provoked n times, one after the other. How often each cell was run
+is in the head of `scripts/matrix.toml`.
 """
 
 Column = tuple[str, str]  # platform, version

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-# Without no_timer_check a busy host makes it panic: it counts 4 ticks of the timer in the time of 10.
-WORDS = "console=ttyS1 printk.devkmsg=on panic=-1 no_timer_check"
+# Without no_timer_check a busy host makes it panic: it counts 4 ticks of the timer in the time of 10.  With
+# no_console_suspend it says on its way to a resume what it does, and why it dies there.
+WORDS = "console=ttyS1 printk.devkmsg=on panic=-1 no_timer_check no_console_suspend"
 LAST_WORDS = 5
 NAME = "linux.log"
 

@@ -6,8 +6,14 @@ SMALL = ("SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
 
 
 def run_or_skip(boot, *variables: str):
-    """One run; a machine that cannot fetch Debian's kernel skips the test."""
+    """One run; a machine that cannot fetch Debian's kernel skips the test.
+
+    Where Linux died or hung before it handed over, nothing was shown, and it has another try: once in some 150 it does
+    so by itself (docs/linux.md). What is ours would not come out otherwise the second time.
+    """
     run = boot(*SMALL, *variables)
+    if run.verdict.word == "unproven" and "linux" in run.verdict.reason:
+        run = boot(*SMALL, *variables)
     if run.verdict.reason == "no-linux-to-be-had":
         pytest.skip("Debian's kernel cannot be fetched")
     return run

@@ -17,8 +17,9 @@ struct Event {
     // How long the first one may take to be counted by the boot CPU, in µs. The others have as long again, but no
     // longer than for a later one (next_limit_us in inject.cpp); a CPU that has not counted it by then counts none.
     uint64_t first_limit_us = 500'000;
-    bool boot_cpu_counts; // surely: the run fails if it does not
-    bool is_everywhere;   // any machine can provoke it by itself: method=all tries it unasked
+    bool boot_cpu_counts;       // surely: the run fails if it does not
+    bool is_everywhere;         // any machine can provoke it by itself: method=all tries it unasked
+    bool kills_in_init = false; // by the manuals a CPU between INIT and SIPI dies of it, whatever it waited in before
     // Empty if this machine can provoke it, else why not. Boot CPU, any life.
     std::string_view (*why_impossible)() = [] { return std::string_view{}; };
     // Makes the machine ready, in each life before CPUs sleep; empty, or why that cannot be. Boot CPU.

@@ -24,5 +24,6 @@ EVENT(mce) = {
     .first_limit_us = 10'000'000, // what comes from outside takes as long as the outside does
     .boot_cpu_counts = true,
     .is_everywhere = false,
+    .kills_in_init = true, // INIT has cleared CR4.MCE (SDM vol. 3, "Processor State After Reset")
     .why_impossible = why_impossible,
 };

@@ -36,6 +36,8 @@ bool is_deadly(const Method& method, const Event* event) {
 bool is_meant_to_crash(const MatrixRow& row) {
     const Method& m = *row.method;
     if (m.dies_anyway) return true;
+    // Whatever a CPU waited in, INIT has taken it out, and NMI and SMI stay pending (SDM vol. 3, chapter "VM Entries").
+    if (row.event != nullptr && row.at == InjectAt::InInit) return row.event->kills_in_init;
     // While A is whole, what an event needs of it is there.
     return is_deadly(m, row.event) && (m.needs == Needs::Nothing || row.at != InjectAt::Parked);
 }

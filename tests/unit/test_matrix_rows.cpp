@@ -76,6 +76,16 @@ TEST(MatrixRows, AnEventHarmsWhatNeedsAOnlyWhenAGoes) {
     EXPECT_TRUE(is_meant_to_crash({&doomed, nullptr, InjectAt::Parked}));
 }
 
+TEST(MatrixRows, BetweenInitAndSipiItIsTheEventAloneThatKills) {
+    Event fatal = smi;
+    fatal.kills_in_init = true;
+    for (const Method* m : {&tough, &leaves_a, &gateless}) {
+        EXPECT_FALSE(is_meant_to_crash({m, &nmi, InjectAt::InInit})) << m->name;
+        EXPECT_TRUE(is_meant_to_crash({m, &fatal, InjectAt::InInit})) << m->name;
+    }
+    EXPECT_TRUE(is_meant_to_crash({&doomed, &nmi, InjectAt::InInit})); // of the copy, before INIT comes
+}
+
 TEST(MatrixRows, BetweenInitAndSipiOnlyWhoIsTakenBySipi) {
     Method taken = tough;
     taken.stop = [](Cpu&) {};

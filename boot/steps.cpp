@@ -47,6 +47,11 @@ void skip_if_unusable(const Life& life) {
     if (const auto why = inject::why_not(life.options, method.wait_word, method.stop != nullptr);
         !why.empty() && !life.options.all_rows)
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
+    // Asked here, as after the plan there is no word for it.
+    if (const Event* event = life.options.inject; event != nullptr) {
+        if (const auto missing = event->what_is_missing(life.record.machine.memory); !missing.empty())
+            report::skip("event-not-possible-here", missing);
+    }
     // It was asked for: offline=auto would be hlt here.
     const bool has_siblings = offline::siblings_in(CpuState::Offline).all != 0;
     if (life.options.nosmt && has_siblings && life.options.offline == OfflineMode::Mwait && !cpu_has_monitor())
@@ -90,9 +95,7 @@ bool start_cpus(const Life& life) {
 void ask_harmless_probes(const Life& life) { probes::run_harmless(programme::probe_context(life)); }
 
 void prepare_event(const Life& life) {
-    if (life.options.inject == nullptr) return;
-    const auto why = life.options.inject->prepare(life.record.machine.memory);
-    if (!why.empty()) report::skip("event-not-possible-here", why);
+    if (life.options.inject != nullptr) life.options.inject->prepare();
 }
 
 bool soft_offline_siblings(const Life& life) {

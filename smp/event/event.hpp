@@ -22,8 +22,10 @@ struct Event {
     bool kills_in_init = false; // by the manuals a CPU between INIT and SIPI dies of it, whatever it waited in before
     // Empty if this machine can provoke it, else why not. Boot CPU, any life.
     std::string_view (*why_impossible)() = [] { return std::string_view{}; };
-    // Makes the machine ready, in each life before CPUs sleep; empty, or why that cannot be. Boot CPU.
-    std::string_view (*prepare)(const MemoryMap& memory) = [](const MemoryMap&) { return std::string_view{}; };
+    // Empty if prepare() has the memory that it needs, else what is missing. Boot CPU, any life.
+    std::string_view (*what_is_missing)(const MemoryMap& memory) = [](const MemoryMap&) { return std::string_view{}; };
+    // Makes the machine ready, in each life before CPUs sleep. Boot CPU.
+    void (*prepare)() = [] {};
 
     bool applies_to(PhysAddr (*wait_word)(Cpu&)) const { return sending != Sending::Store || wait_word != nullptr; }
 };

@@ -12,13 +12,16 @@ namespace {
 // vlapic_accept_irq() has nothing for it but a word in a debug build's log (xen/arch/x86/hvm/vlapic.c).
 std::string_view why_impossible() { return xen_leaves(cpuid) != 0 ? "inject=smi: Xen drops what a guest sends" : ""; }
 
+std::string_view what_is_missing(const MemoryMap& memory) {
+    const bool is_there = memory.is_available({default_smbase, default_smram_size});
+    return is_there ? "" : "inject=smi: the memory at 0x30000 is not available";
+}
+
 // SMM is only touched by those who ask for it, and only where the firmware left it untouched.
-std::string_view prepare(const MemoryMap& memory) {
-    if (!smm::relocate_all(memory.is_available({default_smbase, default_smram_size})))
-        return "inject=smi: the memory at 0x30000 is not available";
+void prepare() {
+    smm::relocate_all(true); // what_is_missing() was asked before
     const Tally ours = smm::ours();
     print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
-    return {};
 }
 
 } // namespace
@@ -32,5 +35,6 @@ EVENT(smi) = {
     .boot_cpu_counts = false,
     .is_everywhere = false,
     .why_impossible = why_impossible,
+    .what_is_missing = what_is_missing,
     .prepare = prepare,
 };

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from synthetic import exited
 
-from handoff.judge.judge import End, Facts
+from handoff.judge.judge import EXIT_CODES, End, Facts
 from handoff.judge.log import Log, parse
 from handoff.judge.verdict import conclude
 from handoff.run.errors import OptionError
@@ -54,6 +54,16 @@ def test_a_whole_run_names_its_linux(tmp_path) -> None:
     assert (found.word, found.keys["b"], found.keys["cpus"]) == ("recovered", "linux-6.1.192", "8/8")
     assert str(found).endswith(" b=linux-6.1.192 reason=every-check-passed")
     assert remarks == ["INITs since A began to send CPUs away: none"]
+
+
+def test_a_linux_that_knows_no_mailbox_shows_nothing_of_it(tmp_path) -> None:
+    check = " 4 - Linux took them by the mailbox, if they wait at it"
+    lines = [line.replace("by=mailbox", "by=init-sipi") if line.startswith("# linux took") else line
+             for line in WHOLE.replace("ok" + check, "not ok" + check).replace(
+                 "# RESULT recovered", "# RESULT unproven").replace(
+                 "cycles=1/1 reason=every-check-passed", "cycles=0/1 reason=linux-took-them-by-init-sipi").split("\n")]
+    found, _ = verdict(tmp_path, parse("\n".join(lines)), exited(EXIT_CODES["unproven"]))
+    assert (found.word, found.reason) == ("unproven", "linux-took-them-by-init-sipi")
 
 
 def test_an_init_is_no_mailbox(tmp_path) -> None:

@@ -1,4 +1,4 @@
-"""QEMU's TCG with one thread for all CPUs, which differs: an INIT to a halted CPU is taken at once."""
+"""QEMU's TCG with one thread for all CPUs, which differs where two race: they never run at once."""
 
 from handoff.run.platform import Platform
 from handoff.run.qemu.machine import PROGRAM, Qemu, version

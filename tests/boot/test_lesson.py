@@ -29,7 +29,8 @@ def sources() -> dict[str, str]:
 
 def copy_tree(into: Path) -> None:
     """What is tracked, as it is now, with the objects, which are not compiled again."""
-    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in tracked.split():
         if (ROOT / name).is_file():
             (into / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, into / name)

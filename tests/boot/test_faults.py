@@ -21,7 +21,7 @@ def test_a_lost_cpu_is_lost(boot, method) -> None:
     assert all(proof in wrong for proof in ("wrote its own apic id", "has B's CR3")), wrong
 
 
-@recovering
+@pytest.mark.parametrize("method", ["jmp", "park", *(pytest.param(m, marks=pytest.mark.long) for m in ("hlt", "init"))])
 def test_a_spinning_kernel_is_hung(boot, method) -> None:
     run = boot("FAULT=spin", f"METHOD={method}", "OFFLINE=hlt", "TIMEOUT=8")
     run.expect("hung")

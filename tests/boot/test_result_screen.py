@@ -22,7 +22,8 @@ def taken(boot, tmp_path: Path):
     return take
 
 
-@pytest.mark.parametrize("way,firmware", [("kernel", "seabios"), pytest.param("uefi", "", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("way,firmware", [("kernel", "seabios"), ("uefi", "")])
 def test_photographs_say_what_the_log_says(taken, way: str, firmware: str) -> None:
     run, photos = taken(f"BOOT={way}")
     run.expect("recovered", method="all")

@@ -4,9 +4,9 @@ import re
 import shutil
 import subprocess
 import textwrap
-from pathlib import Path
 
 from handoff import ROOT
+from sabotage import copy_tree
 
 NAME = re.compile(r"^ +(?:;|//) (smp/\S+)$")  # the first line of a file that is given whole
 CODE = re.compile(r" {7,}\S|$")
@@ -27,20 +27,11 @@ def sources() -> dict[str, str]:
     return {name: textwrap.dedent("\n".join(code)) for name, code in found.items()}
 
 
-def copy_tree(into: Path) -> None:
-    """What is tracked, as it is now, with the objects, which are not compiled again."""
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    for name in tracked.split():
-        if (ROOT / name).is_file():
-            (into / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, into / name)
-    shutil.copytree(ROOT / "build" / "gcc", into / "build" / "gcc")
-
-
 def test_the_lessons_own_method_recovers(tmp_path) -> None:
     found = sources()
     assert set(found) == {"smp/safe/spin.asm", "smp/method/spin.cpp"}
-    copy_tree(tmp_path)
+    copy_tree(tmp_path, "--times")  # of the sources, for whose sake the objects are not compiled again
+    shutil.copytree(ROOT / "build" / "gcc", tmp_path / "build" / "gcc")
     for name, code in found.items():
         (tmp_path / name).write_text(code)
     done = subprocess.run(["make", "run", "METHOD=spin", "SMP=1x2x2"], cwd=tmp_path, capture_output=True, text=True)

@@ -58,11 +58,13 @@ def test_a_whole_run_names_its_linux(tmp_path) -> None:
 
 def test_a_linux_that_knows_no_mailbox_shows_nothing_of_it(tmp_path) -> None:
     check = " 4 - Linux took them by the mailbox, if they wait at it"
-    lines = [line.replace("by=mailbox", "by=init-sipi") if line.startswith("# linux took") else line
-             for line in WHOLE.replace("ok" + check, "not ok" + check).replace(
-                 "# RESULT recovered", "# RESULT unproven").replace(
-                 "cycles=1/1 reason=every-check-passed", "cycles=0/1 reason=linux-took-them-by-init-sipi").split("\n")]
-    found, _ = verdict(tmp_path, parse("\n".join(lines)), exited(EXIT_CODES["unproven"]))
+    text = WHOLE
+    for old, new in (("ok" + check, "not ok" + check), ("took by=mailbox", "took by=init-sipi"),
+                     ("# RESULT recovered", "# RESULT unproven"),
+                     ("cycles=1/1 reason=every-check-passed", "cycles=0/1 reason=linux-took-them-by-init-sipi")):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES["unproven"]))
     assert (found.word, found.reason) == ("unproven", "linux-took-them-by-init-sipi")
 
 

@@ -76,15 +76,15 @@ def read() -> list[Mutation]:
     return [Mutation(**m) for m in data["mutation"]]
 
 
-def copy_tree() -> None:
-    """The tracked files as they are now; objects of an earlier call stay, which saves most of the compiling.
+def copy_tree(into: Path, *more: str) -> None:
+    """The tracked files as they are now; `more` is for rsync. What else is there stays.
 
     What has changed gets the time of now, not its own: make would take an object that is newer for an up-to-date one.
     """
-    COPY.mkdir(parents=True, exist_ok=True)
+    into.mkdir(parents=True, exist_ok=True)
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    subprocess.run(["rsync", "-rlp", "--checksum", "--from0", "--files-from=-", f"{ROOT}/", f"{COPY}/"], input=files,
-                   check=True)
+    subprocess.run(["rsync", "-rlp", "--checksum", *more, "--from0", "--files-from=-", f"{ROOT}/", f"{into}/"],
+                   input=files, check=True)
 
 
 def run(command: str) -> tuple[bool, str]:
@@ -162,7 +162,7 @@ def main() -> int:
     try:
         for mutation in chosen:
             mutation.text()
-        copy_tree()
+        copy_tree(COPY)  # objects of an earlier call stay, which saves most of the compiling
         require_green(chosen)
         results = attempt_all(chosen)
     except SabotageError as error:

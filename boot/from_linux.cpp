@@ -15,34 +15,12 @@
 
 namespace {
 
-struct Findings {
-    Tally back, pages;
-    proof::Answers cpus;
-    bool settled; // siblings
+struct Findings : CpuFindings {
+    Tally pages;
 };
 
-struct Check {
-    std::string_view name;
-    bool (*holds)(const Life& life, const Findings& f);
-    Outcome if_not;
-};
-constexpr Outcome memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
-    state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
-    event{Verdict::Unproven, "event-not-provoked"};
-constexpr Check all_checks[] = {
-    {"every page that was Linux' is as B has overwritten it", [](auto&, auto& f) { return f.pages.complete(); },
-     memory},
-    {"every cpu is back", [](auto&, auto& f) { return f.back.complete(); }, missing},
-    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.cpus.marked.complete(); },
-     state},
-    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.cpus.in_state.complete(); },
-     state},
-    {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
-    {"siblings came online and went offline once more",
-     [](auto&, auto& f) { return f.cpus.onlined && f.cpus.offlined; }, siblings},
-    {"every event that was to be provoked was, and the boot cpu took it",
-     [](auto& life, auto&) { return inject::complete(life.options); }, event},
-};
+constexpr Check<Findings> memory_checks[] = {{"every page that was Linux' is as B has overwritten it",
+                                              [](auto&, auto& f) { return f.pages.complete(); }, memory_differs}};
 
 std::span<const PhysRange> take_stock(Life& life) {
     const MemoryMap& map = life.record.machine.memory;
@@ -79,11 +57,10 @@ void overwrite(std::span<const PhysRange> ranges, uint64_t nonce) {
     print("# overwritten pages={} us={}\n", total_size(ranges) / page_size, tsc::to_microseconds(now() - begin));
 }
 
-Outcome judge(const Life& life, const Findings& f) {
+Outcome judge_all(const Life& life, const Findings& f) {
     Outcome worst;
-    for (const Check& c : all_checks) {
-        if (!report::check(c.holds(life, f), c.name) && c.if_not.verdict > worst.verdict) worst = c.if_not;
-    }
+    judge(memory_checks, life, f, worst);
+    judge<CpuFindings>(cpu_checks, life, f, worst);
     return worst;
 }
 
@@ -115,7 +92,7 @@ void from_linux::refuse_other_stories(const Options& options) {
     refuse_words("from-linux", options, {"method", "cycles", "witness", "layout", "fault", "store", "probe", "to"});
 }
 
-uint32_t from_linux::checks() { return std::size(all_checks); }
+uint32_t from_linux::checks() { return std::size(memory_checks) + cpu_check_count; }
 
 Outcome from_linux::take_over(Life& life) {
     Findings f{};
@@ -137,7 +114,7 @@ Outcome from_linux::take_over(Life& life) {
     f.cpus = proof::ask_every_cpu(life.options, {life.record.generation, nonce});
     report::set_cpus(f.cpus.marked);
     report::set_pages(f.pages);
-    const Outcome outcome = judge(life, f);
+    const Outcome outcome = judge_all(life, f);
     inject::report_unasked_nmis(life.options);
     report::set_cycles({outcome.verdict == Verdict::Recovered, 1});
     return outcome;

@@ -15,14 +15,11 @@
 namespace {
 
 // What this cycle showed, for the checks below.
-struct Findings {
-    Tally back;    // CPUs that are in this life at all
+struct Findings : CpuFindings {
     Tally witness; // pages
     image_check::Findings image;
-    proof::Answers cpus;
     bool safe_pages_held; // while CPUs were in them, they stayed what was put there
     bool code_retired;    // nobody is in the safe pages, so their code was filled with INT3 before the CPUs were asked
-    bool settled;         // siblings
 };
 
 bool image_is_ours(const Life& life, const Findings&) {
@@ -36,36 +33,21 @@ bool a_was_another_life(const Life& life, const Findings&) {
            r.a_slot == slot_of(LifeName::A, life.options.layout);
 }
 
-constexpr Outcome wrong_life{Verdict::Corrupted, "not-the-lives-expected"},
-    memory{Verdict::Corrupted, "memory-differs"}, missing{Verdict::Lost, "cpus-missing"},
-    state{Verdict::Lost, "a-cpu-is-not-in-this-life"}, siblings{Verdict::Lost, "siblings-do-not-obey"},
-    event{Verdict::Unproven, "event-not-provoked"};
+constexpr Outcome wrong_life{Verdict::Corrupted, "not-the-lives-expected"};
 
-struct Check {
-    std::string_view name;
-    bool (*holds)(const Life& life, const Findings& f);
-    Outcome if_not;
-};
-constexpr Check checks[] = {
+constexpr Check<Findings> image_checks[] = {
     {"the image resumed is the one written, two lives ago", image_is_ours, wrong_life},
     {"kernel A was another life, in the slot asked for", a_was_another_life, wrong_life},
-    {"every witness page is as B left it", [](auto&, auto& f) { return f.witness.complete(); }, memory},
+    {"every witness page is as B left it", [](auto&, auto& f) { return f.witness.complete(); }, memory_differs},
     {"every page of B's image came back as the store has it",
-     [](auto&, auto& f) { return f.image.pages.complete() && f.image.store_is_whole; }, memory},
-    {"every cpu is back", [](auto& life, auto& f) { return f.back.complete() && life.record.a_missing == 0; }, missing},
-    {"every cpu wrote its own apic id, generation and nonce", [](auto&, auto& f) { return f.cpus.marked.complete(); },
-     state},
-    {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.cpus.in_state.complete(); },
-     state},
-    {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
-    {"siblings came online and went offline once more",
-     [](auto&, auto& f) { return f.cpus.onlined && f.cpus.offlined; }, siblings},
-    {"every event that was to be provoked was, and the boot cpu took it",
-     [](auto& life, auto&) { return inject::complete(life.options); }, event},
+     [](auto&, auto& f) { return f.image.pages.complete() && f.image.store_is_whole; }, memory_differs},
+};
+
+constexpr Check<Findings> safe_page_checks[] = {
     {"the safe pages' code, IDT, GDTs and TSSs stayed as they were put there",
-     [](auto&, auto& f) { return f.safe_pages_held; }, memory},
+     [](auto&, auto& f) { return f.safe_pages_held; }, memory_differs},
     {"the safe pages are B's again: every cpu answers without their code",
-     [](auto&, auto& f) { return f.code_retired && f.cpus.marked.complete(); }, missing},
+     [](auto&, auto& f) { return f.code_retired && f.cpus.marked.complete(); }, cpus_missing},
 };
 
 // A real kernel resumes its devices here, before it needs more than one CPU. Not a wait for anything: the time in
@@ -131,17 +113,17 @@ Tally check_witness(const Life& life) {
     return witness::check(witness_ranges(life), life.record.image_nonce);
 }
 
-Outcome judge(const Life& life, const Findings& f) {
+Outcome judge_cycle(const Life& life, const Findings& f) {
     Outcome worst;
-    for (const Check& c : checks) {
-        if (!report::check(c.holds(life, f), c.name) && c.if_not.verdict > worst.verdict) worst = c.if_not;
-    }
+    judge(image_checks, life, f, worst);
+    judge<CpuFindings>(cpu_checks, life, f, worst);
+    judge(safe_page_checks, life, f, worst);
     return worst;
 }
 
 } // namespace
 
-uint32_t checks_per_cycle() { return std::size(checks); }
+uint32_t checks_per_cycle() { return std::size(image_checks) + cpu_check_count + std::size(safe_page_checks); }
 
 Outcome reclaim_and_check(Life& life) {
     Findings f{};
@@ -161,7 +143,7 @@ Outcome reclaim_and_check(Life& life) {
     f.cpus = proof::ask_every_cpu(life.options, {life.record.generation, life.record.image_nonce});
     report::set_cpus(f.cpus.marked);
     report::set_pages({f.witness.good + f.image.pages.good, f.witness.all + f.image.pages.all});
-    const Outcome outcome = judge(life, f);
+    const Outcome outcome = judge_cycle(life, f);
     inject::report_unasked_nmis(life.options);
     plain_copy::print_speeds(life.record.stamps);
     phases::print_and_forget();

@@ -1,18 +1,13 @@
 // The handoff from B to A and back, as boot/main.cpp tells it.
 #pragma once
 
-#include "hibernate/life/this_life.hpp"
+#include "hibernate/checks.hpp"
 #include "hibernate/store/store.hpp"
-#include "kernel/report/report.hpp"
 
 // B, first life: fills the witness pages, parks every other CPU, writes the image, starts A (or switches the machine
 // off). Returns in B's second life, on the same stack, with this CPU's state loaded and no other CPU back yet.
 void suspend(Life& life);
 
-struct Outcome {
-    Verdict verdict = Verdict::Recovered;
-    std::string_view reason = "every-check-passed"; // one word with hyphens
-};
 // B, second life: steps "reclaim" and "settle", then every check of the cycle. Returns the worst that was found.
 Outcome reclaim_and_check(Life& life);
 // How many checks that makes, for the plan.

@@ -1,7 +1,7 @@
 """The checks that a story has, in order, and what a story is whose check failed.
 
-The kernel's own words (boot/steps.cpp, boot/programme.cpp, hibernate/reclaim.cpp); tests/boot/test_verdicts.py holds
-them against a log.
+The kernel's own words (boot/steps.cpp, boot/programme.cpp, hibernate/reclaim.cpp, and hibernate/checks.cpp for CPUS);
+tests/boot/test_verdicts.py holds them against a log.
 """
 
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from handoff.run.linux import initramfs, symbols
 from handoff.run.options import Options
 from handoff.run.versions import version_of
 from with_linux import run_or_skip
@@ -64,8 +65,45 @@ def test_a_linux_that_panics_shows_nothing(watch, tmp_path) -> None:
     run.expect("unproven")
     assert run.verdict.reason.startswith("linux-panic-")  # mostly: system-is-deadlocked-on-memory
     assert any("Kernel panic" in line for line in (tmp_path / "linux.log").read_text().splitlines())
-    assert any(line.startswith("# linux: ") for line in shown), "its last words are quoted"
+    assert any(line.startswith("# linux: ") and "Kernel panic" in line for line in shown), "it is quoted"
 
 
 def test_a_linux_that_does_not_start_shows_nothing(boot) -> None:
     run_or_skip(boot, "FROM=linux-kexec", "MEM=64M").expect("unproven", reason="triple-fault-in-linux")
+
+
+@pytest.mark.parametrize(("way", "words", "reason"), [
+    ("linux-resume", "nohibernate", "linux-nohibernate-dev-snapshot-operation-not-permitted"),
+    ("linux-resume", "lockdown=confidentiality",
+     "linux-lockdown-confidentiality-dev-snapshot-operation-not-permitted"),
+    ("linux-kexec", "lockdown=integrity", "linux-lockdown-integrity-kexec-load-failed-operation-not-permitted"),
+    ("linux-kexec", "sysctl.kernel.kexec_load_disabled=1",
+     "linux-kexec-load-disabled-1-kexec-load-failed-operation-not-permitted"),
+])
+def test_a_linux_that_may_not_says_why(boot, way, words, reason) -> None:
+    run_or_skip(boot, f"FROM={way}", f"LINUX_ARGS={words}").expect("refused", reason=reason)
+
+
+@pytest.mark.parametrize(("field", "wrong", "reason"), [
+    (".physical_pages = ", ".physical_pages = 1 + ", "memory-size"),
+    (".memory_map_checksum = ", ".memory_map_checksum = 1 + ", "architecture-specific-data"),
+])
+def test_an_image_that_linux_refuses(boot, monkeypatch, tmp_path, field, wrong, reason) -> None:
+    source = initramfs.RESUME.read_text()
+    assert field in source
+    monkeypatch.setattr(initramfs, "RESUME", tmp_path / "resume.c")
+    initramfs.RESUME.write_text(source.replace(field, wrong))
+    run = run_or_skip(boot, "FROM=linux-resume")
+    run.expect("refused")
+    assert run.verdict.reason.startswith(f"linux-pm-hibernation-image-mismatch-{reason}-")
+
+
+def test_a_linux_that_names_no_function_is_run_all_the_same(watch, monkeypatch) -> None:
+    monkeypatch.setattr(symbols, "LEAST", 1_000_000)
+    monkeypatch.setattr(symbols, "HOME", tmp := symbols.HOME / "nameless")
+    tmp.mkdir(exist_ok=True)
+    shown: list[str] = []
+    run = run_or_skip(lambda *words: watch(shown.append, *words), "FROM=linux-resume")
+    run.expect_recovered(4)
+    assert run.verdict.keys["method"] == "?"
+    assert any("where its functions are is not known: it named " in line for line in shown)

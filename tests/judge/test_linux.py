@@ -6,11 +6,12 @@ import pytest
 
 from handoff.judge import linux
 from handoff.judge.judge import End, Facts
+from handoff.linux import bzimage
 from handoff.linux.debian import PackageError, run
 from handoff.roots import RootError
 from handoff.run import cell, iso
 from handoff.run.errors import OptionError
-from handoff.run.linux import story, symbols
+from handoff.run.linux import console, story, symbols
 from handoff.run.options import parse
 from handoff.run.platforms import bochs
 
@@ -33,8 +34,8 @@ def test_where_its_text_is() -> None:
 
 
 @pytest.mark.parametrize(("console", "facts", "verdict"), [
-    ("[ 2] MARK refused kexec_load failed: Operation not permitted ([ 2.0] Lockdown: kexec)", RESET,
-     ("refused", "linux-kexec-load-failed-operation-not-permitted-2.0-lockdown-kexec")),
+    ("[ 2] MARK refused lockdown=integrity: kexec_load failed: Operation not permitted", RESET,
+     ("refused", "linux-lockdown-integrity-kexec-load-failed-operation-not-permitted")),
     ("[ 2] MARK skipped no-kexec-in-this-kernel", RESET, ("skipped", "linux-no-kexec-in-this-kernel")),
     ("[ 2] Kernel panic - not syncing: VFS: Unable to mount root fs", RESET,
      ("unproven", "linux-panic-vfs-unable-to-mount-root-fs")),
@@ -54,14 +55,19 @@ def test_functions_have_names() -> None:
 
 
 def test_too_few_functions_are_no_kernel() -> None:
-    with pytest.raises(PackageError, match="named 1 of"):
+    with pytest.raises(symbols.NoSymbols, match="named 1 of"):
         symbols.parse("ffffffff81000000 T _stext")
 
 
-@pytest.mark.parametrize("variables", [("METHOD=hlt",), ("BOOT=iso",), ("LINUX=/nowhere",)])
+@pytest.mark.parametrize("variables", [("METHOD=hlt",), ("METHOD=park",), ("BOOT=iso",), ("LINUX=/nowhere",),
+                                       ("LINUX=/etc/hostname",), ("LINUX_ARGS=story=x",)])
 def test_what_means_nothing_with_linux(variables) -> None:
-    with pytest.raises(OptionError, match="means nothing|is not there"):
+    with pytest.raises(OptionError, match="means nothing|is not there|is no bzImage|malformed"):
         parse(("FROM=linux-kexec", *variables))
+
+
+def test_no_method_is_asked_of_linux() -> None:
+    assert "method" not in parse(("FROM=linux-kexec", "APPEND=method=park")).asked()
 
 
 def test_linux_is_told_what_becomes_of_siblings() -> None:
@@ -70,6 +76,9 @@ def test_linux_is_told_what_becomes_of_siblings() -> None:
     assert parse(("FROM=linux-kexec", "INJECT=nmi")).words() == ["from=linux-kexec", "inject=nmi"]
     with pytest.raises(OptionError, match="without FROM"):
         parse(("LINUX=/etc/hostname",))
+    with pytest.raises(OptionError, match="without FROM"):
+        parse(("LINUX_ARGS=quiet",))
+    assert console.words(parse(("TO=linux", "LINUX_ARGS=quiet nokaslr"))).endswith(" quiet nokaslr")
 
 
 def test_no_linux_is_a_skip_with_apts_words(monkeypatch, tmp_path) -> None:
@@ -107,8 +116,9 @@ def test_no_apt_is_no_linux() -> None:
 
 
 def test_bochs_boots_it_from_an_iso_as_an_intel(tmp_path, monkeypatch) -> None:
-    for name in ("bzImage", "initramfs.cpio"):
-        (tmp_path / name).write_bytes(name.encode())
+    kernel = bytes(bzimage.MAGIC_AT) + bzimage.MAGIC
+    (tmp_path / "bzImage").write_bytes(kernel)
+    (tmp_path / "initramfs.cpio").write_bytes(b"initramfs.cpio")
     options = parse(("PLATFORM=bochs", "FROM=linux-resume", f"LINUX={tmp_path / 'bzImage'}"))
     monkeypatch.setattr(bochs, "is_bochs_3", lambda options: False)  # whose models have their vendor with them
     text = bochs.configuration(options)
@@ -116,7 +126,7 @@ def test_bochs_boots_it_from_an_iso_as_an_intel(tmp_path, monkeypatch) -> None:
     made = {}
     monkeypatch.setattr(iso, "make", lambda files, config, image, modules: made.update(files, config=config))
     bochs.disc(options, tmp_path)
-    assert made["bzImage"].read_bytes() == b"bzImage" and made["linux.cpio"].read_bytes() == b"initramfs.cpio"
+    assert made["bzImage"].read_bytes() == kernel and made["linux.cpio"].read_bytes() == b"initramfs.cpio"
     assert "linux /boot/bzImage console=ttyS1" in made["config"]
     assert "story=linux-resume nosmt idle=halt" in made["config"]
     with pytest.raises(OptionError, match="BOOT=uefi"):

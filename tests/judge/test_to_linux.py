@@ -20,7 +20,7 @@ CONSOLE = "[ 2.0] MARK linux 6.1.0-56-cloud-amd64 online=0-7 #1 SMP Debian 6.1.1
 
 def verdict(directory: Path, log: Log, facts: Facts, before: str = "", after: str = "", console: str = CONSOLE):
     """Of a run in which QEMU had traced `before` when A began to send its CPUs away, and `after` since."""
-    linux = LinuxAsB(OPTIONS, directory)
+    linux = LinuxAsB(OPTIONS, directory, Path("/dev/null"))
     (directory / "linux.log").write_text(console)
     (directory / "qemu.log").write_text(before)
     for line in log.lines:

@@ -71,7 +71,7 @@ def fetch(directory: Path, packages: Callable[[list[str]], list[str]]) -> None:
         download([], packages([]), directory)
     except PackageError:
         apt = own_lists()
-        run("apt-get", *apt, "-q", "update")
+        run("apt-get", *apt, "-q", "-o", "APT::Update::Error-Mode=any", "update")  # else it succeeds without a network
         download(apt, packages(apt), directory)
 
 

@@ -106,6 +106,7 @@ def configure() -> None:
 
 def build(name: str) -> Path:
     """One kernel; the first takes minutes."""
+    parts(name)  # what is no patch is said before anything is downloaded
     OBJECTS.mkdir(parents=True, exist_ok=True)
     with open(PLACE / "lock", "wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes meanwhile waits for it

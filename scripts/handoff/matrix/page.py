@@ -15,7 +15,8 @@ HEAD = """\
 
 Made by `make matrix RECORD=1` from runs, never by hand: it is what `scripts/matrix.toml` has pinned, and that has each
 cell's source in the manuals, too. [methods/](methods/README.md) is what the methods are, [platforms.md](platforms.md)
-what the emulators themselves do, [bugs/](bugs/README.md) a report for each cause of a ≠.
+what the emulators themselves do, [bugs/](bugs/README.md) a report for each cause of a ≠,
+[linux-matrix.md](linux-matrix.md) the same with a Linux on one side.
 
 ✔: recovered. In **bold**: not the same as in the version to the left. ≠: not what the manual promises, or not always;
 the reason is below the table. `n/a`: the event cannot apply. `skipped`: it cannot be provoked there. `or`: the one or

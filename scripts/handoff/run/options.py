@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from handoff.linux.bzimage import is_bzimage
 from handoff.run import variables
 from handoff.run.archive import DEBIAN, Program, matches
 from handoff.run.errors import OptionError
@@ -129,7 +130,8 @@ class Options:
     def asked(self) -> dict[str, str]:
         """What the kernel was asked for, as RESULT says it, as far as it was asked."""
         words = dict(word.split("=", 1) for word in self.words() if "=" in word)
-        keys = ["method", "offline", "layout", "store"]
+        keys = ["offline", "layout", "store"]
+        keys += ["method"] if not self.from_linux() else []  # which is Linux' own
         if words.get("inject", NO_EVENT) != NO_EVENT:
             keys += ["inject"] if words.get("method") == ALL else ["inject", "at"]
         keys += ["from"] if self.from_linux() else []
@@ -169,8 +171,9 @@ def check_picture(options: Options) -> None:
 def check_linux(options: Options) -> None:
     """Raises OptionError if Linux cannot be kernel A as asked for."""
     if not options.with_linux():
-        if options["LINUX"]:
-            raise OptionError(f"LINUX={options['LINUX']} means nothing without FROM= or TO=")
+        for name in ("LINUX", "LINUX_ARGS"):
+            if options[name]:
+                raise OptionError(f"{name}={options[name]} means nothing without FROM= or TO=")
         return
     if options.from_linux() and options.to_linux():
         raise OptionError(f"FROM={options['FROM']} and TO={options['TO']}: one of the two kernels is this one")
@@ -178,7 +181,9 @@ def check_linux(options: Options) -> None:
     if options["LINUX"] and not LINUX_OF_SUITE.fullmatch(options["LINUX"]) and not Path(options["LINUX"]).is_file():
         raise OptionError(f"LINUX={options['LINUX']} is not there; it is a bzImage, or @SUITE for the kernel of one of "
                           f"Debian's: LINUX={OF_SUITE}bullseye")
-    if options.from_linux() and options["METHOD"] != options.kernel().default("method"):
+    if options.from_linux() and Path(options["LINUX"]).is_file() and not is_bzimage(Path(options["LINUX"])):
+        raise OptionError(f"LINUX={options['LINUX']} is no bzImage")
+    if options.from_linux() and "METHOD" in options.given:
         raise OptionError(f"METHOD={options['METHOD']} means nothing with FROM={options['FROM']}: Linux has its own, "
                           f"which the run finds by looking")
     if options.platform().emulator not in (("qemu", "bochs") if options.from_linux() else ("qemu",)):

@@ -38,8 +38,8 @@ PATTERNS = {
 }
 
 # CPU model, arguments appended to QEMU's, words appended to the kernel's, where the logs go, the disk to use and keep,
-# where a picture of the screen goes, another Linux than Debian's for FROM=.
-FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE", "PICTURE", "LINUX")
+# where a picture of the screen goes, another Linux than Debian's, words appended to Linux' command line.
+FREE = ("CPU", "QEMU_ARGS", "APPEND", "DIRECTORY", "DISK_FILE", "PICTURE", "LINUX", "LINUX_ARGS")
 
 # Variables of the Makefile itself, which make hands over with the others.
 NOT_OURS = ("AUTO_INSTALL",)
@@ -90,5 +90,7 @@ def check(name: str, value: str, kernel: Kernel) -> None:
             shlex.split(value)
         except ValueError as error:
             raise OptionError(f"QEMU_ARGS={value} is malformed: {str(error).lower()}") from None
-    if name == "APPEND" and not re.fullmatch(r"[\w.,:+/= -]*", value, re.ASCII):
-        raise OptionError(f"APPEND={value} is malformed; words may hold letters, digits and . , : + - / _ =")
+    if name in ("APPEND", "LINUX_ARGS") and not re.fullmatch(r"[\w.,:+/= -]*", value, re.ASCII):
+        raise OptionError(f"{name}={value} is malformed; words may hold letters, digits and . , : + - / _ =")
+    if name == "LINUX_ARGS" and "story=" in value:
+        raise OptionError(f"LINUX_ARGS={value} is malformed: story= is what the run tells Linux' init")

@@ -165,7 +165,7 @@ int main(void) {
     const int event = event_came();
     check(online == wanted, "Linux has every cpu of the MADT online", LOST, "cpus-missing");
     check(by_mailbox || !at_mailbox, "Linux took them by the mailbox, if they wait at it", UNPROVEN,
-          "linux-took-them-by-init-sipi"); /* so does one before 5.16, which knows no mailbox: it has them, but so */
+          "linux-took-them-by-init-sipi"); /* so does one before 5.19, which knows no mailbox: it has them, but so */
     check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
     check(all && good == all, "the safe pages' record, code, tables and list are as A left them", CORRUPTED,
           "memory-differs");

@@ -11,7 +11,7 @@ from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict
 from handoff.linux import debian
 from handoff.run.linux import console, initramfs
-from handoff.run.linux.story import kernel_of
+from handoff.run.linux.story import kernel_of, version_of
 from handoff.run.options import Options
 
 # Its init looks at the safe pages. They are reserved, and lie behind the BIOS' memory: to Linux that is one range,
@@ -31,6 +31,7 @@ class LinuxAsB:
 
     options: Options
     directory: Path
+    kernel: Path
     before: Counter[str] = field(default_factory=Counter)
 
     def inits(self) -> Counter[str]:
@@ -50,7 +51,7 @@ class LinuxAsB:
     def complete(self, verdict: Verdict, log: Log, facts: Facts) -> Verdict:
         """With which Linux it was, and what it said last if it never came to the end of the story."""
         said = console.text(self.directory)
-        verdict = replace(verdict, keys=verdict.keys | {"b": linux.version(said)})
+        verdict = replace(verdict, keys=verdict.keys | {"b": version_of(said, self.kernel)})
         if verdict.word == "recovered" and [*log.all("took")][0].fields["by"] == "mailbox" and self.since():
             return replace(verdict, word="crashed", reason="contradiction-init-reached-a-cpu")
         if log.results or facts.end in (End.NOT_STARTED, End.DIED):
@@ -77,9 +78,10 @@ class LinuxAsB:
 def prepare(options: Options, directory: Path) -> LinuxAsB:
     """Everything that the run needs; PackageError if there is no Linux to be had."""
     tree = debian.unpacked(debian.CLOUD)
-    initramfs.write_for_b(module(directory), tree, kernel_of(options, tree), f"{console.WORDS} {MEMORY}")
+    kernel = kernel_of(options, tree)
+    initramfs.write_for_b(module(directory), tree, kernel, f"{console.words(options)} {MEMORY}")
     console.log_of(directory).unlink(missing_ok=True)
-    return LinuxAsB(options, directory)
+    return LinuxAsB(options, directory, kernel)
 
 
 def module(directory: Path) -> Path:

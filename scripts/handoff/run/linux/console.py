@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from handoff.judge import linux
+from handoff.run.options import Options
+
 # Without no_timer_check a busy host makes it panic: it counts 4 ticks of the timer in the time of 10.  With
 # no_console_suspend it says on its way to a resume what it does, and why it dies there.
 WORDS = "console=ttyS1 printk.devkmsg=on panic=-1 no_timer_check no_console_suspend"
 LAST_WORDS = 5
 NAME = "linux.log"
+
+
+def words(options: Options) -> str:
+    """Of its command line, those that are asked for behind ours."""
+    return f"{WORDS} {options['LINUX_ARGS']}".rstrip()
 
 
 def log_of(directory: Path) -> Path:
@@ -27,5 +35,6 @@ def text(directory: Path) -> str:
 
 
 def last_words(directory: Path) -> list[str]:
-    """The end of it."""
-    return [line for line in text(directory).split("\n") if line.strip()][-LAST_WORDS:]
+    """The end of it, and what it panicked of, if it did."""
+    lines = [line for line in text(directory).split("\n") if line.strip()]
+    return [line for line in lines[:-LAST_WORDS] if linux.PANIC.search(line)] + lines[-LAST_WORDS:]

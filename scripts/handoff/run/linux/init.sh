@@ -7,8 +7,27 @@
 b=/bin/busybox
 say() { echo "<5>MARK $*" >/dev/kmsg; }
 off() { say off; $b poweroff -f; $b sleep 1000; }
-# In one line, with what Linux itself said last.
-refused() { say "refused $(echo "$*" | $b tr '\n' ' ') ($($b dmesg | $b tail -n 1))"; off; }
+# What makes Linux refuse; it has not a word of some, and is over its limit of them with others.
+setting() {
+    $b grep -o -w nohibernate /proc/cmdline && return
+    read -r disabled </proc/sys/kernel/kexec_load_disabled
+    [ "$disabled" = 1 ] && echo kexec_load_disabled=1 && return
+    $b mount -t securityfs security /sys/kernel/security
+    $b sed -n 's/.*\[\([a-z]*\)\].*/lockdown=\1/p' /sys/kernel/security/lockdown | $b grep -v none
+}
+# Else what Linux has said of it since our last MARK, the last line.
+# shellcheck disable=SC2016 # what looks like variables is awk's
+kernel_said() {
+    $b dmesg | $b sed -r 's/^\[[^]]*\](\[[^]]*\])? //' |
+        $b awk '/^MARK/ { last = "" } /^MARK|memory bitmaps/ { next } /^PM: |kexec|hibernat/ { last = $0 }
+                END { print last }'
+}
+# In one line: why, and the first line of what the program said.
+refused() {
+    because=$(setting 2>/dev/null || kernel_said)
+    say "refused ${because:+$because: }$(echo "$*" | $b head -n 1)"
+    off
+}
 
 $b mount -t devtmpfs dev /dev
 $b mount -t proc proc /proc

@@ -8,7 +8,7 @@ from handoff.judge import linux
 from handoff.judge.judge import End, Facts
 from handoff.judge.log import Log
 from handoff.judge.verdict import Verdict
-from handoff.linux import debian
+from handoff.linux import bzimage, debian
 from handoff.roots import RootError
 from handoff.run.archive import root_of
 from handoff.run.linux import console, initramfs, symbols
@@ -26,6 +26,7 @@ class LinuxStory:
     kernel: Path
     symbols: symbols.Symbols
     methods: set[str] = field(default_factory=set)
+    nameless: str = ""  # why its functions have no names
 
     def look(self, cpu: int, registers: dict[str, str]) -> str:
         """One line about a CPU that Linux has parked."""
@@ -37,7 +38,7 @@ class LinuxStory:
     def complete(self, verdict: Verdict, log: Log, facts: Facts) -> Verdict:
         """With which Linux it was, where it parked its CPUs, and why our kernel was silent if it was."""
         said = console.text(self.directory)
-        keys = verdict.keys | {"method": "+".join(sorted(self.methods)) or "?", "a": linux.version(said)}
+        keys = verdict.keys | {"method": "+".join(sorted(self.methods)) or "?", "a": version_of(said, self.kernel)}
         verdict = replace(verdict, keys=keys)
         if log.versions or log.results or facts.end in (End.NOT_STARTED, End.DIED):
             return verdict
@@ -48,8 +49,14 @@ class LinuxStory:
         """Nothing of what our kernel says is news to it."""
 
     def remarks(self, log: Log) -> list[str]:
-        """Of its console, for a run in which it went no further."""
-        return [] if log.versions else console.last_words(self.directory)
+        """Of its console, for a run in which it went no further; and why nobody knows where it parked its CPUs."""
+        nameless = [f"where its functions are is not known: {self.nameless}"] if self.nameless else []
+        return nameless + ([] if log.versions else console.last_words(self.directory))
+
+
+def version_of(said: str, kernel: Path) -> str:
+    """As a value of `a=` and `b=`: by its init, or by its file if it did not come so far."""
+    return linux.version(said) if linux.marks(said) else f"linux-{bzimage.version(kernel)}"
 
 
 def kernel_of(options: Options, tree: Path) -> Path:
@@ -71,9 +78,13 @@ def prepare(options: Options, directory: Path) -> LinuxStory:
     kernel = kernel_of(options, tree)
     initramfs.write(directory / INITRAMFS, tree, options["FROM"], options.elf(), options.words())
     console.log_of(directory).unlink(missing_ok=True)
-    can_look = options.platform().emulator == "qemu"  # and nobody can into Bochs
-    names = symbols.of(options["QEMU"], kernel, tree) if can_look else symbols.Symbols([], [])
-    return LinuxStory(options, directory, kernel, names)
+    made = LinuxStory(options, directory, kernel, symbols.Symbols([], []))
+    if options.platform().emulator != "qemu":  # nobody can look into Bochs
+        return made
+    try:
+        return replace(made, symbols=symbols.of(options["QEMU"], kernel, tree, directory))
+    except symbols.NoSymbols as error:
+        return replace(made, nameless=str(error))
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def boot(options: Options, directory: Path) -> Boot:
     """Linux, and its command line."""
     nosmt = " nosmt" if options.parks_siblings() else ""
     return Boot(kernel_of(options, debian.tree_of(debian.CLOUD)), directory / INITRAMFS,
-                f"{console.WORDS} story={options['FROM']}{nosmt}")
+                f"{console.words(options)} story={options['FROM']}{nosmt}")
 
 
 def arguments(options: Options, directory: Path, escaped: Callable[[Path], str]) -> list[str]:

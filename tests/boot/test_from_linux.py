@@ -98,10 +98,9 @@ def test_an_image_that_linux_refuses(boot, monkeypatch, tmp_path, field, wrong, 
     assert run.verdict.reason.startswith(f"linux-pm-hibernation-image-mismatch-{reason}-")
 
 
-def test_a_linux_that_names_no_function_is_run_all_the_same(watch, monkeypatch) -> None:
+def test_a_linux_that_names_no_function_is_run_all_the_same(watch, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(symbols, "LEAST", 1_000_000)
-    monkeypatch.setattr(symbols, "HOME", tmp := symbols.HOME / "nameless")
-    tmp.mkdir(exist_ok=True)
+    monkeypatch.setattr(symbols, "HOME", tmp_path)
     shown: list[str] = []
     run = run_or_skip(lambda *words: watch(shown.append, *words), "FROM=linux-resume")
     run.expect_recovered(4)

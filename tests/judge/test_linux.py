@@ -67,7 +67,8 @@ def test_what_means_nothing_with_linux(variables) -> None:
 
 
 def test_no_method_is_asked_of_linux() -> None:
-    assert "method" not in parse(("FROM=linux-kexec", "APPEND=method=park")).asked()
+    asked = parse(("FROM=linux-kexec", "APPEND=method=park from=none")).asked()
+    assert "method" not in asked and asked["from"] == "linux-kexec"
 
 
 def test_linux_is_told_what_becomes_of_siblings() -> None:

@@ -136,7 +136,8 @@ class Options:
             keys += ["inject"] if words.get("method") == ALL else ["inject", "at"]
         keys += ["from"] if self.from_linux() else []
         keys += ["to"] if self.to_linux() else []
-        return {key: words[key] for key in keys if key in words}
+        asked = {key: words[key] for key in keys if key in words}
+        return asked | {key: self[key.upper()] for key in ("from", "to") if key in asked}  # whatever APPEND says
 
     def most_boots(self) -> int:
         """How often the machine has to be switched on."""

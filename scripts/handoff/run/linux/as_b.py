@@ -72,7 +72,8 @@ class LinuxAsB:
         """Of QEMU's trace; and of Linux' console, for a run that it has not ended."""
         inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items(), key=by_number)) or "none"
         last_words = [] if log.results else console.last_words(self.directory)
-        return ([f"INITs since A began to send CPUs away: {inits}"] if self.is_traced() else []) + last_words
+        said = f"INITs since A began to send CPUs away: {inits}" if self.is_traced() else "INITs are not traced here"
+        return [said, *last_words]
 
 
 def prepare(options: Options, directory: Path) -> LinuxAsB:

@@ -93,7 +93,15 @@ def place_of(suite: str, packages: list[str], variant: str = UNPACKED) -> Path:
 
 
 def root(suite: str, packages: list[str], variant: str = UNPACKED) -> Path:
-    """It, made by the first who asks, who says so."""
+    """It, made by the first who asks, who says so; RootError if it cannot be made."""
+    try:
+        return first_made(suite, packages, variant)
+    except OSError as error:  # a full disk, or a folder of somebody else's
+        raise RootError(str(error)) from None
+
+
+def first_made(suite: str, packages: list[str], variant: str) -> Path:
+    """Made under a lock, unless it is there."""
     place = place_of(suite, packages, variant)
     PLACE.mkdir(parents=True, exist_ok=True)
     with open(PLACE / f"{place.name}.lock", "w", encoding="utf-8") as lock:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff import ROOT
-from handoff.judge.verdict import Verdict
+from handoff.judge.verdict import Verdict, never_ran
 from handoff.matrix.matrix import Cell, Matrix, differs
 from handoff.run.cell import run_cell, run_directory
 from handoff.run.options import Options
 from handoff.run.platforms import model_of
-from handoff.run.versions import version_of
+from handoff.run.versions import UNKNOWN, version_of
 
 WORKERS = 2
 Run = Callable[[Options], Verdict]
@@ -88,7 +88,8 @@ def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: M
             for cell, platform, options, runs in waiting:
                 results = [future.result() for future in runs]
                 verdict, directory = results[-1]
-                measured_with = (version or version_of)(options)
+                # Where nothing can run, that is no outcome of this version, and nothing is held against its pins.
+                measured_with = UNKNOWN if never_ran(verdict) else (version or version_of)(options)
                 yield Measured(cell, platform, measured_with, tuple(outcome_of(v) for v, _ in results),
                                verdict.reason, relative(directory), options.command())
         finally:

@@ -3,7 +3,9 @@
 A cell is one run of the emulator, or with STORE=nvme as many as the story has power cycles: their logs are one log.
 """
 
+import errno
 import os
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -31,6 +33,7 @@ Linux = story.LinuxStory | as_b.LinuxAsB
 
 GRACE = 5.0  # seconds from the RESULT line to the exit port
 TICK = 0.01
+LEAST_FREE = 32 << 20  # bytes, for a run's logs
 HURRY, SHORT_TICK = 0.1, 0.001  # for so long after a `# WAIT`, as the next of a storm comes at once
 REFUSED_MACHINE_CHECK = "does not support MCA broadcast"  # QEMU's monitor, of a CPU model; nobody gets one
 SHOWN = ("RIP", "CS", "CR0", "CR4", "HLT")  # of a CPU's registers
@@ -75,9 +78,22 @@ def run_cell(options: Options, show: Show = lambda line: None, inspect: Inspect 
     With `inspect` the machine has no exit port, so the kernel halts after its RESULT line; `inspect` may then look
     at the machine, whose end is the runner's doing.
     """
-    if reason := unusable(options, show):
-        return skipped(options, reason)
-    directory = run_directory(options)
+    try:
+        if reason := unusable(options, show):
+            return skipped(options, reason)
+        directory = run_directory(options)
+        if (free := shutil.disk_usage(directory).free) < LEAST_FREE:  # a log that is cut off would be judged
+            raise OSError(errno.ENOSPC, f"{free // 1024} KiB are free, of {LEAST_FREE // 1024}", str(directory))
+        return run_there(options, directory, show, inspect)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        show(f"# disk full: {error}")
+        return skipped(options, "disk-full")
+
+
+def run_there(options: Options, directory: Path, show: Show, inspect: Inspect | None) -> Verdict:
+    """The cell, with its logs in this directory."""
     for name in ("serial.log", "show.log", *(f"{row.emulator}.log" for row in platforms().values())):
         (directory / name).unlink(missing_ok=True)
     log, linux = Log(), None

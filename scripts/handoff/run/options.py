@@ -49,19 +49,20 @@ class Options:
         platform = self.platform()
         own = self[platform.program[0]]
         words = (str(Path(own).absolute()) if "/" in own else own,)  # not every emulator starts in our directory
-        if not platform.release or matches(platform.version(words), platform.release):
+        if not platform.release or platform.at is not None or matches(platform.version(words), platform.release):
             return Program(words)
         return DEBIAN[platform.emulator].fetched(platform.release)
 
     def machine(self) -> str:
-        """The platform as the verdict names it: where a version was asked for, with the one that it is in truth."""
-        version = version_of(self) if self.platform().release else UNKNOWN
+        """The platform as the verdict names it: with the version that it is in truth, where one was asked for or it is
+        not the emulator's."""
+        version = version_of(self) if self.platform().release or self.platform().at is not None else UNKNOWN
         return f"{model_of(self['PLATFORM'])}@{version}" if version != UNKNOWN else self["PLATFORM"]
 
     def moved_on(self) -> str:
         """What there is to say if Debian no longer has the version that was asked for."""
         platform, version = self.platform(), version_of(self)
-        if not platform.release or matches(version, platform.release):
+        if not platform.release or platform.at is not None or matches(version, platform.release):
             return ""
         suite = DEBIAN[platform.emulator].suite(platform.release)
         return f"{platform.release} was asked for, and Debian's {suite} now holds {version}, which is what runs"

@@ -76,6 +76,7 @@ class Platform:
     version: Callable[[tuple[str, ...]], str]  # of the emulator that these words start
     release: str = ""  # the version that is asked for; empty: whichever this machine has
     at: Callable[[str], Platform | None] | None = None  # the row in a version, where that is not the emulator's
+    releases: tuple[str, ...] = ()  # the versions that `at` knows
     unusable: Callable[[Options], str | None] = always_usable  # why not on this machine, in one word
     defaults: Mapping[str, str] = field(default_factory=dict)  # of variables, where they are its own
     boots: tuple[str, ...] = ()  # what BOOT may be; empty: anything

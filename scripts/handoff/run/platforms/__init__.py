@@ -10,9 +10,11 @@ import pkgutil
 import re
 from dataclasses import replace
 
+from handoff.roots import RootError
 from handoff.run.archive import DEBIAN, matches
 from handoff.run.errors import OptionError
 from handoff.run.platform import Platform
+from handoff.run.versions import UNKNOWN
 
 
 @functools.cache
@@ -48,7 +50,7 @@ def find(name: str) -> Platform:
     if row.at is not None:
         if found := row.at(release):
             return found
-        raise OptionError(f"PLATFORM={name}: no such version is known")
+        raise OptionError(f"PLATFORM={name} is unknown; known versions are: {', '.join(row.releases)}")
     archive = DEBIAN.get(row.emulator)
     if not (archive and archive.suite(release)) and not matches(own_version(row), release):
         raise OptionError(f"PLATFORM={name}: {row.emulator} {release} is unknown; known are: {known_releases(row)}")
@@ -57,7 +59,10 @@ def find(name: str) -> Platform:
 
 def own_version(row: Platform) -> str:
     """What this machine has of it."""
-    return row.version((row.program[1],))
+    try:
+        return row.version((row.program[1],))
+    except RootError:  # its packages cannot be had
+        return UNKNOWN
 
 
 def known_releases(row: Platform) -> str:

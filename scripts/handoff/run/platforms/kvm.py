@@ -19,7 +19,7 @@ from handoff.run.platform import Machine, Platform
 from handoff.run.qemu.machine import PROGRAM, Qemu
 from handoff.run.versions import UNKNOWN
 
-SUITES = {"6.1": "bookworm", "6.12": "trixie"}  # of the emulated host's kernels
+SUITES = {"6.1": "bookworm", "6.12": "trixie", "7.2": "sid"}  # of the emulated host's kernels
 DEFAULT = "6.1"
 PACKAGES = ("linux-image-amd64", "busybox-static")
 HOST_QEMU = (PROGRAM[1],)  # the outer one is always this machine's; QEMU= is the one in the host
@@ -60,7 +60,8 @@ def nested(row: Platform, version: str) -> Platform:
 
 def at(row: Platform, version: str) -> Platform | None:
     """kvm@version; None if no suite is known to hold that kernel."""
-    return replace(nested(row, version), name=f"kvm@{version}", release=version) if version in SUITES else None
+    known = next((release for release in SUITES if archive.matches(version, release)), None)
+    return replace(nested(row, known), name=f"kvm@{version}", release=version) if known else None
 
 
 def own_kernel(_: tuple[str, ...]) -> str:
@@ -71,6 +72,6 @@ def own_kernel(_: tuple[str, ...]) -> str:
 
 HARDWARE = Platform(
     name="kvm", emulator="qemu", program=PROGRAM, version=own_kernel, defaults={"CPU": "host"},
-    machine=lambda *run: Qemu("kvm", *run), at=lambda version: at(HARDWARE, version),
+    machine=lambda *run: Qemu("kvm", *run), at=lambda version: at(HARDWARE, version), releases=tuple(SUITES),
 )
 PLATFORM = HARDWARE if has_kvm() else nested(HARDWARE, DEFAULT)

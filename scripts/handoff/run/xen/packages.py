@@ -9,11 +9,11 @@ from pathlib import Path
 
 from handoff import roots
 from handoff.linux.initramfs import add_modules, base
-from handoff.run.archive import DEBIAN
+from handoff.run.archive import DEBIAN, root_of
 from handoff.run.versions import UNKNOWN
 
 XEN = DEBIAN["xen"]
-SUITE, PACKAGES = XEN.suites["4.17"], list(XEN.packages)
+SUITE, PACKAGES = XEN.suites["4.17"], XEN.packages
 # What xl needs of the kernel, and 9p, by which dom0 has its programs and what it is to run.
 MODULES = ["xen-privcmd", "xenfs", "xen-evtchn", "xen-gntdev", "xen-gntalloc", "virtio_pci", "9pnet_virtio", "9p"]
 PLACES = ("dev", "mnt", "proc", "run", "sys", "tmp", "var")  # of the tree, where dom0 mounts something
@@ -72,7 +72,7 @@ def version(xen: Path) -> str:
 
 def parts() -> Parts:
     """All of it; RootError if it cannot be had."""
-    tree = roots.root(SUITE, PACKAGES)
+    tree = root_of(SUITE, PACKAGES)
     place = tree.with_name(f"{tree.name}.boot")
     found = Parts(tree, place / "xen.elf", place / "vmlinux", place / "initramfs.cpio")
     place.mkdir(exist_ok=True)

@@ -1,7 +1,8 @@
 """Root file systems of other Debian suites: made by mmdebstrap, kept in build/roots/, and never in this machine's own.
 
-The packages are unpacked and nothing more (no script of theirs runs), which takes seconds and needs no privilege; or,
-as mmdebstrap's variant `minbase`, they are installed, as on the smallest Debian that there is.
+The packages are unpacked and nothing more (no script of theirs runs), which takes seconds; or, as mmdebstrap's variant
+`minbase`, they are installed, as on the smallest Debian that there is. Who is not root needs user namespaces for it
+(Debian's package uidmap, and a range in /etc/subuid).
 """
 
 import fcntl

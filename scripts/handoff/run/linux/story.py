@@ -15,6 +15,10 @@ from handoff.run.linux import console, initramfs, symbols
 from handoff.run.options import OF_SUITE, Options
 
 INITRAMFS = "initramfs.cpio"
+# Linux maps the image's entry before it jumps there.  Ours is a low address, in user space's half of the tables, and
+# with PTI set_pgd() repeats such an entry in the page behind the table, as if the two were a pair: of the resume's own
+# table they are not, and that page is anybody's (arch/x86/power/hibernate_64.c, __pti_set_user_pgtbl()).
+WITHOUT_PTI = {"linux-resume": "nopti "}
 
 
 @dataclass
@@ -100,7 +104,7 @@ def boot(options: Options, directory: Path) -> Boot:
     """Linux, and its command line."""
     nosmt = " nosmt" if options.parks_siblings() else ""
     return Boot(kernel_of(options, debian.tree_of(debian.CLOUD)), directory / INITRAMFS,
-                f"{console.words(options)} story={options['FROM']}{nosmt}")
+                f"{console.words(options)} {WITHOUT_PTI.get(options['FROM'], '')}story={options['FROM']}{nosmt}")
 
 
 def arguments(options: Options, directory: Path, escaped: Callable[[Path], str]) -> list[str]:

@@ -49,7 +49,7 @@ class Options:
         platform = self.platform()
         own = self[platform.program[0]]
         words = (str(Path(own).absolute()) if "/" in own else own,)  # not every emulator starts in our directory
-        if not platform.release or platform.at is not None or matches(platform.version(words), platform.release):
+        if not platform.has_emulators_version() or matches(platform.version(words), platform.release):
             return Program(words)
         return DEBIAN[platform.emulator].fetched(platform.release)
 
@@ -62,7 +62,7 @@ class Options:
     def moved_on(self) -> str:
         """What there is to say if Debian no longer has the version that was asked for."""
         platform, version = self.platform(), version_of(self)
-        if not platform.release or platform.at is not None or matches(version, platform.release):
+        if not platform.has_emulators_version() or matches(version, platform.release):
             return ""
         suite = DEBIAN[platform.emulator].suite(platform.release)
         return f"{platform.release} was asked for, and Debian's {suite} now holds {version}, which is what runs"
@@ -135,10 +135,10 @@ class Options:
         keys += ["method"] if not self.from_linux() else []  # which is Linux' own
         if words.get("inject", NO_EVENT) != NO_EVENT:
             keys += ["inject"] if words.get("method") == ALL else ["inject", "at"]
-        keys += ["from"] if self.from_linux() else []
-        keys += ["to"] if self.to_linux() else []
         asked = {key: words[key] for key in keys if key in words}
-        return asked | {key: self[key.upper()] for key in ("from", "to") if key in asked}  # whatever APPEND says
+        asked |= {"from": self["FROM"]} if self.from_linux() else {}  # whatever APPEND says
+        asked |= {"to": self["TO"]} if self.to_linux() else {}
+        return asked
 
     def most_boots(self) -> int:
         """How often the machine has to be switched on."""

@@ -88,6 +88,10 @@ class Platform:
     accelerator: str = ""  # QEMU's -accel, where nothing else is needed to run it
     quick: bool = False  # a run takes a second or two, so it may be repeated many times
 
+    def has_emulators_version(self) -> bool:
+        """Was a version asked for that is the emulator's own?  Where there is `at`, it is something else's."""
+        return self.release != "" and self.at is None
+
     def check(self, options: Options) -> None:
         """Raises OptionError if the platform cannot do what is asked for."""
         if self.release and options.given.get(self.program[0]):

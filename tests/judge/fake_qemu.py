@@ -3,7 +3,7 @@
 
 What to do is in the environment: FAKE_LOG (text for the serial port), FAKE_TRACE (text for QEMU's -D log),
 FAKE_STDERR (what it complains of), FAKE_EVENT (reason of a SHUTDOWN event), FAKE_STATUS (exit status, or `never`),
-FAKE_VERSION (what --version says).
+FAKE_REGISTERS (what the monitor says of those when it never ends), FAKE_VERSION (what --version says).
 
 A machine that is switched on several times: FAKE_LOG, FAKE_EVENT and FAKE_STATUS may hold one value for each start,
 separated by `|`; the last one serves all further starts.
@@ -55,5 +55,7 @@ with open(re.search(r"-D (\S+)", arguments)[1], "w") as trace:
 if value("FAKE_EVENT"):
     say({"event": "SHUTDOWN", "data": {"guest": True, "reason": value("FAKE_EVENT")}})
 if value("FAKE_STATUS") == "never":
+    for line in control.makefile():
+        say({"return": os.environ.get("FAKE_REGISTERS", "")})
     time.sleep(3600)
 sys.exit(int(value("FAKE_STATUS")))

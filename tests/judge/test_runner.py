@@ -83,6 +83,17 @@ def test_timeout_is_hung_and_nothing_is_left_running(tmp_path) -> None:
     assert not [p for p in Path("/proc").glob("[0-9]*/cmdline") if str(tmp_path) in read(p)]
 
 
+def test_whose_time_is_over_is_looked_at(tmp_path) -> None:
+    halted = "RIP=0000000000000007 RFL=00000002 [-------] CPL=0 II=0 A20=1 SMM=0 HLT=1\r\nCS =0008 0000 ffff\r\n"
+    seen = "".join(f"\r\nCPU#{cpu}\r\n{halted}CR0=80010011 CR3=00001000 CR4=00000060\r\n" for cpu in range(3))
+    _, lines = run(tmp_path, "TIMEOUT=1", FAKE_LOG=CUT, FAKE_STATUS="never",
+                   FAKE_REGISTERS=seen.replace("07 RFL", "9b RFL", 1))
+    where = "cs=0008 cr0=80010011 cr4=00000060 hlt=1"
+    assert [line for line in lines if "at-the-end" in line] == [
+        f"# qemu: registers at-the-end cpus=0 rip=000000000000009b {where}",
+        f"# qemu: registers at-the-end cpus=1,2 rip=0000000000000007 {where}"]
+
+
 def test_failing_run_prints_the_command_that_repeats_it(tmp_path) -> None:
     _, lines = run(tmp_path, "METHOD=mwait", FAKE_LOG=CUT, FAKE_STATUS="1")
     assert lines[-2] == f"# repeat: make run QEMU={FAKE} {' '.join(VARIABLES)} METHOD=mwait"

@@ -84,13 +84,18 @@ def test_where_no_init_is_traced_nothing_is_said_of_it(tmp_path, before) -> None
     (Facts(End.TRIPLE_FAULT), "crashed", "triple-fault"),
     (Facts(End.RESET), "crashed", "reset"),
     (Facts(End.POWEROFF), "crashed", "poweroff"),
-    (Facts(End.TIMEOUT, seconds=60), "hung", "timeout-after-60s"),
+    (Facts(End.TIMEOUT, seconds=60), "hung", "timeout-after-60s-in-linux"),
     (exited(0), "crashed", "exit-without-result"),
 ])
 def test_a_linux_that_says_nothing_has_not_recovered(tmp_path, facts, word, reason) -> None:
     found, remarks = verdict(tmp_path, parse(UNTIL_LINUX), facts)
     assert (found.word, found.reason) == (word, reason)
     assert remarks[-1] == CONSOLE.strip(), "its last words are quoted"
+
+
+def test_where_linux_has_not_said_a_word_it_is_not_named(tmp_path) -> None:
+    found, _ = verdict(tmp_path, parse(UNTIL_LINUX), Facts(End.TIMEOUT, seconds=60), console="")
+    assert (found.word, found.reason) == ("hung", "timeout-after-60s")
 
 
 def test_a_linux_that_panics_says_so(tmp_path) -> None:

@@ -133,15 +133,27 @@ def answer(machine: Machine, line: str, linux: Linux | None = None, cpus: int = 
     `# WAIT registers cpu=all`: a look at those that Linux has parked.
     """
     if line == "# WAIT registers cpu=all":
-        return [linux.look(cpu, machine.registers(cpu)) for cpu in range(1, cpus)] if linux else []
+        seen = machine.registers()
+        return [linux.look(cpu, seen.get(cpu, {})) for cpu in range(1, cpus)] if linux else []
     if line.startswith("# WAIT mce"):
         return machine.broadcast_machine_check()
     if line.startswith("# WAIT registers"):
         asked = pairs(line)
-        registers = machine.registers(int(asked["cpu"]))
-        return [" ".join(["registers", asked["when"], *(f"{name.lower()}={registers.get(name, '?')}"
-                                                        for name in SHOWN)])]
+        return [f"registers {asked['when']} {shown(machine.registers().get(int(asked['cpu']), {}))}"]
     return []
+
+
+def shown(registers: dict[str, str]) -> str:
+    """Those of a CPU's that tell where it is."""
+    return " ".join(f"{name.lower()}={registers.get(name, '?')}" for name in SHOWN)
+
+
+def at_the_end(machine: Machine) -> list[str]:
+    """Where the CPUs of a machine are whose time is over; those alike in one line, as there may be hundreds."""
+    alike: dict[str, list[str]] = {}
+    for cpu, registers in machine.registers().items():
+        alike.setdefault(shown(registers), []).append(str(cpu))
+    return [f"registers at-the-end cpus={','.join(cpus)} {where}" for where, cpus in alike.items()]
 
 
 class Story:
@@ -213,5 +225,7 @@ class Story:
             if time.monotonic() > self.deadline:
                 for line in self.serial.lines(final=True):
                     self.show(log.add(line))
+                for said in at_the_end(machine):
+                    self.show(f"# {self.emulator}: {said}")
                 return Facts(End.TIMEOUT, seconds=self.timeout)
             time.sleep(SHORT_TICK if time.monotonic() < hurry else TICK)

@@ -37,8 +37,8 @@ class Machine(Protocol):
     def broadcast_machine_check(self) -> list[str]:
         """What the kernel waits for with `# WAIT mce`; returns what there is to say about it."""
 
-    def registers(self, cpu: int) -> dict[str, str]:
-        """A CPU's registers by name, as seen from outside; empty where nobody can look."""
+    def registers(self) -> dict[int, dict[str, str]]:
+        """Of each CPU its registers by name, as seen from outside; empty where nobody can look."""
 
     def facts(self) -> Facts:
         """How a machine that has ended did end."""

@@ -56,8 +56,10 @@ class LinuxAsB:
             return replace(verdict, word="crashed", reason="contradiction-init-reached-a-cpu")
         if log.results or facts.end in (End.NOT_STARTED, End.DIED):
             return verdict
-        panic = linux.PANIC.search(said)
-        return replace(verdict, reason=f"linux-panic-{linux.slug(panic[1])}") if panic else verdict
+        if panic := linux.PANIC.search(said):
+            return replace(verdict, reason=f"linux-panic-{linux.slug(panic[1])}")
+        is_in_linux = facts.end is End.TIMEOUT and said.strip()
+        return replace(verdict, reason=f"{verdict.reason}-in-linux") if is_in_linux else verdict
 
     def since(self) -> Counter[str]:
         """INITs that reached CPUs since A began to send them away."""

@@ -201,7 +201,7 @@ class Bochs:
         """Bochs raises no machine checks; the kernel knows and skips instead of asking."""
         return []
 
-    def registers(self, cpu: int) -> dict[str, str]:
+    def registers(self) -> dict[int, dict[str, str]]:
         """Nobody can look into a running Bochs."""
         return {}
 

@@ -134,12 +134,11 @@ class Qemu:
         said = re.sub(r"(?=CPU \d+: )", "\n", said)  # one sentence a CPU, without line ends
         return [line.strip() for line in said.split("\n") if line.strip()]
 
-    def registers(self, cpu: int) -> dict[str, str]:
-        """A CPU's registers by name, as the monitor shows them."""
-        text = self.monitor("info registers -a").replace("\r", "")
-        mine = text.partition(f"CPU#{cpu}\n")[2].partition("CPU#")[0]
-        halted = re.findall(r"\b(HLT)=(\d)", mine)
-        return dict(re.findall(r"\b([A-Z][A-Z0-9]+) *=([0-9a-f]+)", mine) + halted)
+    def registers(self) -> dict[int, dict[str, str]]:
+        """Each CPU's registers by name, as the monitor shows them."""
+        _, *parts = re.split(r"^CPU#(\d+)\n", self.monitor("info registers -a").replace("\r", ""), flags=re.MULTILINE)
+        return {int(cpu): dict(re.findall(r"\b([A-Z][A-Z0-9]+) *=([0-9a-f]+)", text))
+                for cpu, text in zip(parts[::2], parts[1::2], strict=True)}
 
     def facts(self) -> Facts:
         """How a QEMU that has ended did end."""

@@ -162,7 +162,7 @@ class Domain:
         """Nobody outside of a guest can."""
         return ["xl has no machine check to give"]
 
-    def registers(self, cpu: int) -> dict[str, str]:
+    def registers(self) -> dict[int, dict[str, str]]:
         """Not asked for."""
         return {}
 

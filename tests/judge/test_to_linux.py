@@ -68,6 +68,17 @@ def test_a_linux_that_knows_no_mailbox_shows_nothing_of_it(tmp_path) -> None:
     assert (found.word, found.reason) == ("unproven", "linux-took-them-by-init-sipi")
 
 
+def test_a_linux_without_ports_switches_the_machine_off(tmp_path) -> None:
+    said = WHOLE.replace("\nok 3 - Linux", "\n# linux powers off: no port is to be had\nok 3 - Linux")
+    for log, facts, word, reason in (
+            (said, Facts(End.POWEROFF), "recovered", "every-check-passed"),
+            (WHOLE, Facts(End.POWEROFF), "crashed", "poweroff"),
+            (said[:said.index("# RESULT")], Facts(End.POWEROFF), "crashed", "poweroff"),
+            (said, Facts(End.RESET), "crashed", "reset")):
+        found, _ = verdict(tmp_path, parse(log), facts)
+        assert (found.word, found.reason) == (word, reason)
+
+
 def test_an_init_is_no_mailbox(tmp_path) -> None:
     found, remarks = verdict(tmp_path, parse(WHOLE), exited(0), before=resets(0, 1, 2, 1, 2), after=resets(2, 1))
     assert (found.word, found.reason) == ("crashed", "contradiction-init-reached-a-cpu")

@@ -11,8 +11,9 @@ from handoff.judge.grammar import Line
 from handoff.judge.story import Story, letter, only
 
 # T: to whom; a, u: the memory there is, and A's own; g: what is put where; p: all the rest is poisoned; c: the copier
-# starts; h: how the safe pages are from now on. Then Linux: Y, who; y: its CPUs; m: by which way; q, f: the safe pages.
-ORDER = re.compile("VPLSOB*kk(?P<rest>Ta+u+g+pB*ch+Yy+mqf+I?k+X)")
+# starts; h: how the safe pages are from now on. Then Linux: Y, who; y: its CPUs; m: by which way; q, f: the safe pages;
+# d: that it will power off.
+ORDER = re.compile("VPLSOB*kk(?P<rest>Ta+u+g+pB*ch+Yy+mqf+I?d?k+X)")
 PLACES = ("kernel", "archive", "staged", "papers", "safe-pages")  # of `# given` lines
 BY_MAILBOX = "mailbox"  # the method whose CPUs Linux takes without INIT
 

@@ -58,6 +58,7 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
     "took": rf"# linux took by=(?P<by>{WORD}) vector=(?P<vector>{ADDRESS})",
     "reserved": rf"# linux reserved base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER})",
     "found": rf"# linux found base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) hash=(?P<hash>{NONCE})",
+    "powers-off": r"# linux powers off: no port is to be had",
     "safe": rf"# safe pages: generation (?P<generation>{NUMBER}) owner B again",
     "witness": rf"# witness base=(?P<base>{ADDRESS}) pages=(?P<pages>{NUMBER}) nonce=(?P<nonce>{NONCE})",
     "returned": rf"# image on return pages=(?P<good>{NUMBER})/(?P<all>{NUMBER})",
@@ -80,7 +81,7 @@ LINES = {name: re.compile(pattern, re.ASCII) for name, pattern in {
 LIKE = re.compile(r"\W*(?:(?:not\W*)?ok\b|[0-9]+\s*\.\.|bail\W*out|k?tap\W+version"
                   r"|#\W*(?:options\b|life\b|slot\b|EV\b|inject\b|nonce\b|safe\W+pages\s*:|witness\b|ROW\b"
                   r"|from\b|available\b|own\b|overwritten\b|to\W+linux\b|given\b|poisoned\b|kept\b"
-                  r"|linux\W+(?:nonce|cpu|took|reserved|found)\b"
+                  r"|linux\W+(?:nonce|cpu|took|reserved|found|powers)\b"
                   r"|power\W+off|image\W+(?:on|check|page|base)\b|panic|lost\b|result"
                   r"|cpu\W+[0-9]+\W+apic\b|[0-9]+\W+events\b"
                   r"|(?:leave|gather|parallel|mailbox)\W*:))", re.IGNORECASE)

@@ -60,7 +60,7 @@ def judge(log: Log, facts: Facts, given: Given = Given()) -> tuple[str, str]:
         return "unproven", "silence" if facts.end in (End.EXIT, End.STOPPED) else f"{ending(log, facts)}-in-silence"
     if facts.end is End.TIMEOUT:
         return HUNG, ending(log, facts)
-    if facts.end not in (End.EXIT, End.STOPPED):
+    if facts.end not in (End.EXIT, End.STOPPED) and not (facts.end is End.POWEROFF and log.ends_by_power()):
         return "crashed", facts.end.value
     if not log.all("result") and not [line for line in log.all("malformed") if "RESULT" in line.fields["text"].upper()]:
         return "crashed", "exit-without-result"

@@ -87,6 +87,10 @@ class Log:
         """Has the kernel said that it switches the machine off, and that its story goes on at the next start?"""
         return self.last_line() == "# power off"
 
+    def ends_by_power(self) -> bool:
+        """Has a Linux that is kernel B said that it switches the machine off after its RESULT?"""
+        return bool(self.all("linux") and self.all("powers-off") and self.results)
+
     def add(self, raw: str) -> str:
         """Takes in the next line and returns it cleaned.  A carriage return on its own makes two lines of one."""
         for part in raw.rstrip("\r").split("\r"):

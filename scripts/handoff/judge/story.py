@@ -13,7 +13,7 @@ LETTERS = {"version": "V", "plan": "P", "options": "O", "slot": "S", "inject": "
            "witness": "W", "returned": "t", "extent": "b", "image": "i",
            "from": "F", "available": "a", "own": "u", "overwritten": "w",
            "to": "T", "given": "g", "poisoned": "p", "kept": "h", "linux": "Y", "linux-cpu": "y", "took": "m",
-           "reserved": "q", "found": "f",
+           "reserved": "q", "found": "f", "powers-off": "d",
            "check": "k", "off": "o", "result": "X", "life": "L", "ev": "e"}
 LIVES = {"B1": "B", "A": "A", "B2": "C"}  # of EV lines; C: B's second life
 

@@ -8,8 +8,8 @@ SMALL = ("SMP=1x2x2", "MEM=256M", "OFFLINE=hlt")
 def run_or_skip(boot, *variables: str):
     """One run; a machine that cannot fetch Debian's kernel skips the test.
 
-    Where Linux died or hung while it booted, whichever kernel it is, it has another try: once in some 300 runs that
-    happens, on a busy host mostly (docs/linux.md). What is ours and happens always happens twice.
+    Where Linux died or hung while it booted, whichever kernel it is, it has another try: QEMU 7.2 does that to it once
+    in some 500 boots (docs/bugs/qemu-stale-translation.md). What is ours and happens always happens twice.
     """
     run = boot(*SMALL, *variables)
     if run.verdict.word in ("unproven", "hung") and "linux" in run.verdict.reason:

@@ -117,7 +117,7 @@ void run(Cpu&, const ProbeContext& context) {
     }
     rest.vendor = cpu_is_intel() ? MsrVendor::Intel : MsrVendor::Amd;
     rest.with_msrs = !in_emulator();
-    uint64_t in_mwait = 0;
+    std::optional<uint64_t> in_mwait;
     if (cpu_has_monitor()) {
         const CpuidResult leaf5 = cpuid(5);
         const MwaitHints hints = offline::listed_hints(leaf5.ecx, leaf5.edx);
@@ -132,9 +132,11 @@ void run(Cpu&, const ProbeContext& context) {
     rest.mode = OfflineMode::Hlt;
     rest.hint = 0;
     const uint64_t in_hlt = dwell(context.dwell_seconds, siblings);
-    print("# PROBE dwell subjects={} seconds={} deepest-mwait-wakes={} hlt-wakes={} msrs={}\n",
-          siblings ? "siblings" : "all", context.dwell_seconds, in_mwait, in_hlt,
-          rest.with_msrs ? "those-that-exist" : "skipped-emulators-count-nothing");
+    print("# PROBE dwell subjects={} seconds={} deepest-mwait-wakes=", siblings ? "siblings" : "all",
+          context.dwell_seconds);
+    if (in_mwait) print("{}", *in_mwait);
+    else print("no-mwait"); // none is not 0
+    print(" hlt-wakes={} msrs={}\n", in_hlt, rest.with_msrs ? "those-that-exist" : "skipped-emulators-count-nothing");
 }
 
 } // namespace

@@ -25,4 +25,4 @@ def test_where_there_are_no_siblings_all_are_watched(boot) -> None:
     run.expect("recovered", cpus="2/2")
     (hlt,) = dwells(run)
     assert hlt["mode"] == "hlt" and hlt["seconds"] == "2" and hlt["cpus"] == "1"
-    assert "# DWELL skipped mode=mwait" in run.text()
+    assert "# DWELL skipped mode=mwait" in run.text() and " deepest-mwait-wakes=no-mwait hlt-wakes=" in run.text()

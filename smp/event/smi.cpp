@@ -1,7 +1,6 @@
 // inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the
 // HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the
 // firmware, nobody here sees that the boot CPU took it.
-#include "kernel/base/hypervisor.hpp"
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/event/event.hpp"
@@ -9,8 +8,7 @@
 
 namespace {
 
-// vlapic_accept_irq() has nothing for it but a word in a debug build's log (xen/arch/x86/hvm/vlapic.c).
-std::string_view why_impossible() { return xen_leaves(cpuid) != 0 ? "inject=smi: Xen drops what a guest sends" : ""; }
+std::string_view why_impossible() { return smm::are_dropped() ? "inject=smi: Xen drops what a guest sends" : ""; }
 
 std::string_view what_is_missing(const MemoryMap& memory) {
     const bool is_there = memory.is_available({default_smbase, default_smram_size});

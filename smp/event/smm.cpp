@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernel/log/print.hpp"
+#include "kernel/base/hypervisor.hpp"
 #include "smp/call.hpp"
 #include "smp/local_apic.hpp"
 #include "smp/safe/safe_pages.hpp"
@@ -97,4 +97,13 @@ Tally smm::ours() {
         t.all++;
     }
     return t;
+}
+
+// Xen's vlapic_accept_irq() has nothing for it but a word in a debug build's log (xen/arch/x86/hvm/vlapic.c).
+bool smm::are_dropped() { return xen_leaves(cpuid) != 0; }
+
+std::string_view smm::why_unseen(const Cpu& cpu, bool default_area_is_available) {
+    if (are_dropped()) return "smi=dropped";
+    if (!relocate_all(default_area_is_available)) return "memory-at-0x30000=no";
+    return owner_of(cpu) == Owner::Handoff ? "" : "smm=firmware";
 }

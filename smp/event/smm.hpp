@@ -6,6 +6,8 @@
 // is left alone. SMBASE survives INIT and the soft boot, so the next life finds the signature and moves nothing.
 #pragma once
 
+#include <string_view>
+
 #include "kernel/base/tally.hpp"
 #include "smp/cpu.hpp"
 
@@ -18,4 +20,9 @@ bool relocate_all(bool default_area_is_available);
 Owner owner_of(const Cpu& cpu);
 // CPUs whose SMI entry is ours, of all.
 Tally ours();
+// Does the hypervisor drop SMIs that are sent?
+bool are_dropped();
+// Why nobody here would see that this CPU takes an SMI, as a probe's answer; empty if its entry is ours. Moves what is
+// to be moved, as relocate_all().
+std::string_view why_unseen(const Cpu& cpu, bool default_area_is_available);
 } // namespace smm

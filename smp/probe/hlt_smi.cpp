@@ -22,8 +22,8 @@ bool returns_within(Cpu& cpu, uint64_t us) {
 }
 
 void run(Cpu& subject, const ProbeContext& context) {
-    if (!smm::relocate_all(context.default_smram_available) || smm::owner_of(subject) != smm::Owner::Handoff) {
-        print("# PROBE hlt-smi smm=firmware\n"); // it may restart HLT or not, and we could not tell who did it
+    if (const auto why = smm::why_unseen(subject, context.default_smram_available); !why.empty()) {
+        print("# PROBE hlt-smi {}\n", why); // HLT may restart or not, and we could not tell who did it
         return;
     }
     volatile uint64_t& smis = safe_pages().bay(subject.number).counters.smi;

@@ -87,8 +87,8 @@ void run_nmi(Cpu& subject, const ProbeContext& context) {
 }
 
 void run_smi(Cpu& subject, const ProbeContext& context) {
-    if (!smm::relocate_all(context.default_smram_available) || smm::owner_of(subject) != smm::Owner::Handoff) {
-        print("# PROBE init-smi smm=firmware\n");
+    if (const auto why = smm::why_unseen(subject, context.default_smram_available); !why.empty()) {
+        print("# PROBE init-smi {}\n", why);
         return;
     }
     volatile uint64_t& smis = safe_pages().bay(subject.number).counters.smi;

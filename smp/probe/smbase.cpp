@@ -10,6 +10,10 @@ std::string_view name_of(smm::Owner owner) {
 }
 
 void run(Cpu& subject, const ProbeContext& context) {
+    if (smm::are_dropped()) {
+        print("# PROBE smbase smi=dropped\n");
+        return;
+    }
     if (!smm::relocate_all(context.default_smram_available)) {
         print("# PROBE smbase memory-at-0x30000=no\n");
         return;

@@ -14,7 +14,7 @@ Outcome only_probe(Life& life) {
     const LifeMark mark{life.record.generation, 0};
     const Probe* probe = life.options.probe;
     offline::siblings_on();
-    if (probe != nullptr && cpus().size() > 1) probe->run(application_processors()[0], programme::probe_context(life));
+    if (probe != nullptr) probe->run(application_processors()[0], programme::probe_context(life));
     proof::collect(mark);
     const Tally answered = proof::with_mark(mark);
     event_log::flush();

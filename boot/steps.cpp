@@ -2,6 +2,7 @@
 
 #include "boot/identify.hpp"
 #include "boot/programme.hpp"
+#include "boot/refuse_words.hpp"
 #include "boot/version.hpp"
 #include "hibernate/image/restore_plan.hpp"
 #include "hibernate/story_screen.hpp"
@@ -34,18 +35,36 @@ void log_options(const Options& options) {
 
 bool is_in_a(const Life& life) { return life.record.life == LifeName::A; }
 
+// What this story would let pass unsaid: method=none sends nobody away, and a method asks nothing but what every run
+// asks. Those with a Linux in them have a list of their own.
+void refuse_what_means_nothing(const Life& life) {
+    const Options& o = life.options;
+    if (o.from != From::None || o.to != To::None) return;
+    if (life.method.is_probing) refuse_words("method-none", o, {"inject", "at", "storm", "cycles", "fault"});
+    else refuse_words("handoff", o, {"probe"});
+}
+
+// Empty if what is asked for can be provoked in any row of this run.
+std::string_view why_no_event(const Life& life) {
+    if (life.options.inject == nullptr) return {};
+    if (life.options.all_rows) return life.options.inject->why_impossible(); // else each row is left out by itself
+    return inject::why_not(life.options, life.method.wait_word, life.method.stop != nullptr);
+}
+
 constexpr std::string_view start_checks[] = {"every enabled cpu of the MADT came up", "siblings are soft-offline"};
 
 } // namespace
 
 void skip_if_unusable(const Life& life) {
     const Method& method = life.method;
+    refuse_what_means_nothing(life);
     if (life.options.all_rows && life.store.outlives_power)
         report::refuse("method-all-needs-store-ram",
                        "method=all goes from row to row without a power cycle: store=ram");
     if (const auto why = method.why_unusable(); !why.empty()) report::skip("method-not-usable-here", why);
-    if (const auto why = inject::why_not(life.options, method.wait_word, method.stop != nullptr);
-        !why.empty() && !life.options.all_rows)
+    if (life.options.probe != nullptr && cpus().size() == 1)
+        report::skip("no-cpu-to-ask", "probe: it asks a cpu other than the boot cpu, and there is none");
+    if (const auto why = why_no_event(life); !why.empty())
         report::skip(why.starts_with("n/a") ? "event-does-not-apply" : "event-not-possible-here", why);
     // Asked here, as after the plan there is no word for it.
     if (const Event* event = life.options.inject; event != nullptr) {

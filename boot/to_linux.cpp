@@ -131,4 +131,4 @@ void to_linux::hand_over(Life& life) {
     copier::start(work);
 }
 
-uint32_t to_linux::checks() { return 5; } // scripts/handoff/run/linux/arrived.c prints them
+uint32_t to_linux::checks() { return 6; } // scripts/handoff/run/linux/arrived.c prints them

@@ -6,7 +6,7 @@
 #include "kernel/base/word.hpp"
 
 struct CpuIdentity {
-    FixedText<16> vendor, hypervisor; // words; "none" on the bare machine
+    FixedText<16> vendor, hypervisor; // words; `none` on the bare machine, `?` of an emulator that does not say
     uint32_t family, model, stepping;
 };
 
@@ -23,15 +23,16 @@ inline FixedText<16> letters(uint32_t a, uint32_t b, uint32_t c) {
 }
 
 template <typename Cpuid>
-CpuIdentity of(Cpuid cpuid) {
+CpuIdentity of(Cpuid cpuid, bool is_emulated) {
     CpuIdentity id{};
     const CpuidResult zero = cpuid(0, 0), one = cpuid(1, 0);
     id.vendor = letters(zero.ebx, zero.edx, zero.ecx);
     if (is_guest(cpuid)) {
-        const CpuidResult first = cpuid(first_hypervisor_leaf, 0);
+        const uint32_t xen = xen_leaves(cpuid); // which may be behind those of Hyper-V that it shows
+        const CpuidResult first = cpuid(xen != 0 ? xen : first_hypervisor_leaf, 0);
         id.hypervisor = letters(first.ebx, first.ecx, first.edx);
     } else {
-        id.hypervisor.set("none");
+        id.hypervisor.set("{}", is_emulated ? "?" : "none");
     }
     id.family = one.eax >> 8 & 0xf;
     id.model = one.eax >> 4 & 0xf;

@@ -43,14 +43,15 @@ void begin() {
     state.begun = true;
 }
 
-constexpr std::string_view in_words(Verdict v) {
+std::string_view in_words(Verdict v) {
     switch (v) {
-    case Verdict::Recovered: return "RECOVERED: every cpu and every page is back";
+    case Verdict::Recovered:
+        return state.pages.all == 0 ? "RECOVERED: every cpu answers" : "RECOVERED: every cpu and every page is back";
     case Verdict::Unproven: return "UNPROVEN: the event to survive never came";
     case Verdict::Lost: return "LOST: cpus are missing";
     case Verdict::Corrupted: return "CORRUPTED: memory or a cpu is not as it was";
     case Verdict::Crashed: return "CRASHED: the kernel gave up";
-    case Verdict::Refused: return "REFUSED: it could not begin, or the image must not be resumed; nothing was lost";
+    case Verdict::Refused: return "REFUSED: it could not begin, or the image must not be resumed";
     case Verdict::Skipped: return "SKIPPED: this machine cannot do what was asked";
     }
     return "?";

@@ -1,6 +1,6 @@
 // inject=smi: a system management interrupt. The CPU leaves HLT for SMM and comes back; what it then fetches is the
-// HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where it is the
-// firmware, nobody here sees that the boot CPU took it.
+// HLT again, or the instruction behind it (smp/probe/hlt_smi.cpp). Whoever owns SMM owns the count: where that is not
+// us, nobody here sees that a CPU took it.
 #include "kernel/log/print.hpp"
 #include "kernel/memory/layout.hpp"
 #include "smp/event/event.hpp"
@@ -19,7 +19,7 @@ std::string_view what_is_missing(const MemoryMap& memory) {
 void prepare() {
     smm::relocate_all(true); // what_is_missing() was asked before
     const Tally ours = smm::ours();
-    print("# smbase moved to the safe pages={}/{}, the others' is the firmware's\n", ours.good, ours.all);
+    print("# smbase moved to the safe pages={}/{}, the others' SMIs are not seen\n", ours.good, ours.all);
 }
 
 } // namespace

@@ -64,9 +64,9 @@ smm::Owner relocate(Cpu& cpu) {
     planted<uint32_t>(smm_relocate_new_base) = static_cast<uint32_t>(smbase_of(cpu).value);
     planted<uint32_t>(smm_relocate_done) = 0;
     local_apic::send_smi(cpu.apic_id);
-    // Who does not come to 0x38000 went into its firmware's SMM instead, which no one can see from here.
+    // Who does not come to 0x38000 went into its firmware's SMM, or nowhere: no one can tell from here.
     let_it_be_taken(cpu);
-    return planted<uint32_t>(smm_relocate_done) != 0 ? smm::Owner::Handoff : smm::Owner::Firmware;
+    return planted<uint32_t>(smm_relocate_done) != 0 ? smm::Owner::Handoff : smm::Owner::NotSeen;
 }
 
 } // namespace
@@ -105,5 +105,5 @@ bool smm::are_dropped() { return xen_leaves(cpuid) != 0; }
 std::string_view smm::why_unseen(const Cpu& cpu, bool default_area_is_available) {
     if (are_dropped()) return "smi=dropped";
     if (!relocate_all(default_area_is_available)) return "memory-at-0x30000=no";
-    return owner_of(cpu) == Owner::Handoff ? "" : "smm=firmware";
+    return owner_of(cpu) == Owner::Handoff ? "" : "smi=not-seen";
 }

@@ -2,8 +2,8 @@
 //
 // SeaBIOS and Bochs' BIOS leave the APs' SMBASE at 0x30000: all of them would enter at 0x38000, on top of each other,
 // into whatever lies there. So before inject=smi each CPU's SMBASE is moved, one CPU at a time, to an entry of its
-// own in the safe pages that counts and returns. Where the firmware owns SMM the SMI never comes to 0x38000: that CPU
-// is left alone. SMBASE survives INIT and the soft boot, so the next life finds the signature and moves nothing.
+// own in the safe pages that counts and returns. Where the SMI does not come to 0x38000, as the firmware owns SMM or
+// somebody drops it, that CPU is left alone. SMBASE survives INIT and the soft boot, so the next life finds the signature and moves nothing.
 #pragma once
 
 #include <string_view>
@@ -12,7 +12,7 @@
 #include "smp/cpu.hpp"
 
 namespace smm {
-enum class Owner : uint8_t { Unknown, Handoff, Firmware };
+enum class Owner : uint8_t { Unknown, Handoff, NotSeen };
 
 // Moves what is to be moved, on CPUs that are Online, or Known and held by the kernel before us: RSM takes them back to
 // where they were. False, and nothing done, if the memory at 0x30000 is not ours to use. Boot CPU, B's first life.

@@ -35,8 +35,9 @@ void run(Cpu& subject, const ProbeContext& context) {
     local_apic::send_smi(subject.apic_id);
     const bool taken = wait_until(tsc::from_microseconds(1'000'000), [&] { return smis != 0; });
     const bool fell_through = returns_within(subject, settle_us);
-    print("# PROBE hlt-smi ended-by-itself={} smi-taken={} restarts={}\n", ended_by_itself, taken,
-          taken && !fell_through);
+    print("# PROBE hlt-smi ended-by-itself={} smi-taken={}", ended_by_itself, taken);
+    if (taken && !ended_by_itself) print(" restarts={}", !fell_through); // else nothing is known of it
+    print("\n");
     if (!fell_through) local_apic::send_nmi(subject.apic_id); // brings it out of HLT
     wait_until(call::patience(), [&] { return subject.state.load(std::memory_order_acquire) == CpuState::Online; });
 }

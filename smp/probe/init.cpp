@@ -72,6 +72,12 @@ bool sipi_brings_it_back(Cpu& subject) {
 
 void watch() { wait_us(watched_us); }
 
+void tell(std::string_view probe, uint64_t delivered, uint64_t after_sipi, bool back) {
+    print("# PROBE {}", probe);
+    if (delivered + after_sipi != 0) print(" blocked={}", delivered == 0); // of one that never came nothing is known
+    print(" delivered={} after-sipi={} sipi-takes={}\n", delivered, after_sipi, back);
+}
+
 void run_nmi(Cpu& subject, const ProbeContext& context) {
     VectorCounter counter(2, context.scratch_page);
     send_into_init(subject);
@@ -82,8 +88,7 @@ void run_nmi(Cpu& subject, const ProbeContext& context) {
     const uint32_t before_sipi = counter.count();
     const bool back = sipi_brings_it_back(subject);
     watch(); // a pending one would come now
-    print("# PROBE init-nmi blocked={} delivered={} after-sipi={} sipi-takes={}\n", before_sipi == 0, before_sipi,
-          counter.count() - before_sipi, back);
+    tell("init-nmi", before_sipi, counter.count() - before_sipi, back);
 }
 
 void run_smi(Cpu& subject, const ProbeContext& context) {
@@ -101,8 +106,7 @@ void run_smi(Cpu& subject, const ProbeContext& context) {
     const uint64_t before_sipi = smis;
     const bool back = sipi_brings_it_back(subject);
     watch();
-    print("# PROBE init-smi blocked={} delivered={} after-sipi={} sipi-takes={}\n", before_sipi == 0, before_sipi,
-          smis - before_sipi, back);
+    tell("init-smi", before_sipi, smis - before_sipi, back);
 }
 
 void run_mce(Cpu& subject, const ProbeContext& context) {

@@ -28,7 +28,7 @@ void run(Cpu& subject, const ProbeContext&) {
     wakes = 0;
     call::post(subject, sleep, nullptr);
     const auto in_state = [&](CpuState s) { return subject.state.load(std::memory_order_acquire) == s; };
-    wait_until(call::patience(), [&] { return in_state(CpuState::Offline); });
+    const bool went = wait_until(call::patience(), [&] { return in_state(CpuState::Offline); });
     const Ticks watching = now();
     wait_until(tsc::from_microseconds(watched_us), [&] { return wakes > few; });
     const uint64_t wakes_by_itself = wakes;
@@ -38,8 +38,11 @@ void run(Cpu& subject, const ProbeContext&) {
     const Ticks start = now();
     subject.line.command.store(wake_command::wake, std::memory_order_release);
     const bool woke = wait_until(call::patience(), [&] { return in_state(CpuState::Online); });
-    print("# PROBE mwait monitor=yes sleeps={} wakes={} us={} wakes-on-store={} ticks={}\n", wakes_by_itself <= few,
-          wakes_by_itself, tsc::to_microseconds(start - watching), woke, now() - start);
+    const bool slept = went && wakes_by_itself <= few;
+    print("# PROBE mwait monitor=yes sleeps={} wakes={} us={}", slept, wakes_by_itself,
+          tsc::to_microseconds(start - watching));
+    if (slept) print(" wakes-on-store={} ticks={}", woke, now() - start); // who is awake sees it in its loop
+    print("\n");
 }
 
 } // namespace

@@ -75,7 +75,7 @@ def test_without_a_module_there_is_no_story(boot) -> None:
 
 @pytest.mark.parametrize(("words", "verdict"), [
     ("iomem=relaxed maxcpus=3", ("lost", "cpus-missing")),  # Linux leaves one alone
-    ("", ("corrupted", "memory-differs")),  # its init may not look
+    ("", ("unproven", "safe-pages-not-readable")),  # its init may not look
     ("iomem=relaxed rdinit=/nothing", ("crashed", "linux-panic-vfs-unable-to-mount-root-fs-on-unknown-block-0-0")),
 ])
 def test_a_linux_that_does_not_do_as_it_should(boot, monkeypatch, words, verdict) -> None:

@@ -17,7 +17,7 @@ FORGERIES = [
     forged("another method", result("method", "park"), "method=park-instead-of-mailbox"),
     forged("another reason", result("reason", "none"), "reason=none-instead-of-every-check-passed"),
     forged("a life B of ours", swap("to=linux witness", "to=none witness"), "check-3-has-another-name"),
-    forged("a check is missing", lambda text: drop("ok 7")(text).replace("1..7", "1..6"), "checks-before-linux"),
+    forged("a check is missing", lambda text: drop("ok 8")(text).replace("1..8", "1..7"), "checks-before-linux"),
     forged("a check failed", swap("\nok 4", "\nnot ok 4"), "check-4-failed"),
     # Linux
     forged("a stale Linux", of_another_run, "linux-of-another-run"),

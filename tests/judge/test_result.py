@@ -17,7 +17,7 @@ LINES = [
     "# BUILD version=0.1 id=a33f964f625e2c5c",
     "# MACHINE vendor=genuineintel family=15 model=107 stepping=1 microcode=0x1 hypervisor=tcgtcgtcgtcg cpus=4 cores=2 "
     "threads=2 firmware=seabios version=1.16.2-debian-1.16.2-1 date=04/01/2014 product=standard-pc-q35-ich9-2009",
-    "# PROBE mwait monitor=yes sleeps=no wakes=11047 us=44 wakes-on-store=yes ticks=45796972",
+    "# PROBE mwait monitor=yes sleeps=no wakes=11047 us=44",
     "# GRID method=jmp store=rrrr",
     "# GRID method=park,noidt none=r nmi=mmmm",
     "# TIMES bring-up=14748 soft-offline/a=40350",

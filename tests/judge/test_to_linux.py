@@ -57,7 +57,7 @@ def test_a_whole_run_names_its_linux(tmp_path) -> None:
 
 
 def test_a_linux_that_knows_no_mailbox_shows_nothing_of_it(tmp_path) -> None:
-    check = " 4 - Linux took them by the mailbox, if they wait at it"
+    check = " 5 - Linux took them by the mailbox, if they wait at it"
     text = WHOLE
     for old, new in (("ok" + check, "not ok" + check), ("took by=mailbox", "took by=init-sipi"),
                      ("# RESULT recovered", "# RESULT unproven"),
@@ -102,6 +102,17 @@ def test_a_linux_that_says_nothing_has_not_recovered(tmp_path, facts, word, reas
     found, remarks = verdict(tmp_path, parse(UNTIL_LINUX), facts)
     assert (found.word, found.reason) == (word, reason)
     assert remarks[-1] == CONSOLE.strip(), "its last words are quoted"
+
+
+def test_memory_that_it_may_not_read_is_not_corrupted(tmp_path) -> None:
+    lines = [line for line in WHOLE.splitlines(keepends=True)
+             if not line.startswith(("# linux took", "# linux reserved", "# linux found", "# inject", *(
+                 f"ok {number}" for number in range(5, 9))))]
+    text = "".join(lines).replace("ok 4", "not ok 4").replace("# RESULT recovered", "# RESULT unproven")
+    text = text.replace("pages=22/22", "pages=?").replace("cycles=1/1", "cycles=0/1")
+    text = text.replace("every-check-passed", "safe-pages-not-readable")
+    found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES["unproven"]))
+    assert (found.word, found.reason) == ("unproven", "safe-pages-not-readable")
 
 
 def test_where_linux_has_not_said_a_word_it_is_not_named(tmp_path) -> None:

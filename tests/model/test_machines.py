@@ -42,7 +42,7 @@ def test_every_probe_that_the_model_asks_is_the_kernels() -> None:
     ("init-mce", "came=no sipi-takes=yes", "no_mce"),
     ("init-halted", f"sipi-takes=yes {HALTED} registers after-init rip=ffffffff8002ffe2 cs=0008 cr0=80010011 hlt=1",
      "init_is_late"),
-    ("mwait", "monitor=yes sleeps=no wakes=3463 us=3 wakes-on-store=yes ticks=22656946", "mwait_is_pause"),
+    ("mwait", "monitor=yes sleeps=no wakes=3463 us=3", "mwait_is_pause"),
 ])
 def test_what_an_answer_says(probe: str, answer: str, what: str) -> None:
     assert from_answers({probe: answer}) == {what}

@@ -18,12 +18,15 @@ CpuidResult named(std::string_view name, bool hypervisor_order, uint32_t eax) {
     return hypervisor_order ? CpuidResult{eax, word(0), word(4), word(8)} : CpuidResult{eax, word(0), word(8), word(4)};
 }
 
-CpuIdentity identity(uint32_t version, bool guest) {
-    return cpu_identity::of([=](uint32_t leaf, uint32_t) -> CpuidResult {
+CpuIdentity identity(uint32_t version, bool guest, std::string_view first = {"KVMKVMKVM\0\0\0", 12},
+                     bool is_emulated = false) {
+    const auto cpuid = [=](uint32_t leaf, uint32_t) -> CpuidResult {
         if (leaf == 0) return named("AuthenticAMD", false, 1);
-        if (leaf == first_hypervisor_leaf) return named(std::string_view("KVMKVMKVM\0\0\0", 12), true, leaf);
+        if (leaf == first_hypervisor_leaf) return named(first, true, leaf);
+        if (leaf == last_hypervisor_leaf && first == "Microsoft Hv") return named("XenVMMXenVMM", true, leaf);
         return {version, 0, guest ? 1u << 31 : 0, 0};
-    });
+    };
+    return cpu_identity::of(cpuid, is_emulated);
 }
 
 TEST(CpuIdentity, CountsFamiliesAsTheirMakersDo) {
@@ -42,6 +45,11 @@ TEST(CpuIdentity, NamesMakerAndHypervisor) {
     EXPECT_EQ(identity(0, false).vendor.view(), "authenticamd");
     EXPECT_EQ(identity(0, false).hypervisor.view(), "none");
     EXPECT_EQ(identity(0, true).hypervisor.view(), "kvmkvmkvm");
+    EXPECT_EQ(identity(0, false, {}, true).hypervisor.view(), "?") << "Bochs does not say that it is there";
+}
+
+TEST(CpuIdentity, ALeafOfHyperVIsNotTheWholeTruth) {
+    EXPECT_EQ(identity(0, true, "Microsoft Hv").hypervisor.view(), "xenvmmxenvmm");
 }
 
 using Table = std::vector<uint8_t>;

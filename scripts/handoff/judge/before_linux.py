@@ -15,7 +15,8 @@ from handoff.judge.story import Story, letter, only
 # d: that it will power off.
 ORDER = re.compile("VPLSOB*kk(?P<rest>Ta+u+g+pB*ch+Yy+mqf+I?d?k+X)")
 PLACES = ("kernel", "archive", "staged", "papers", "safe-pages")  # of `# given` lines
-BY_MAILBOX = "mailbox"  # the method whose CPUs Linux takes without INIT
+# How Linux took them: from the method of that name without INIT; and who is alone has nobody to take.
+BY_MAILBOX, BY_INIT, BY_NOBODY = "mailbox", "init-sipi", "nobody"
 
 
 def places(lines: list[Line]) -> dict[str, tuple[int, int]]:
@@ -67,8 +68,8 @@ def taken(rest: list[Line], every: int, method: str) -> None:
     for name in ("cpu", "apic"):
         ids = [line.number(name) for line in only(rest, "linux-cpu")]
         hold(len(ids) == len(set(ids)) == every, f"{len(set(ids))}-cpus-in-linux-of-{every}")
-    by_mailbox = took.fields["by"] == BY_MAILBOX
-    hold(by_mailbox == (method == BY_MAILBOX) == (took.number("vector") != 0), f"taken-by-{took.fields['by']}")
+    by = BY_NOBODY if every == 1 else BY_MAILBOX if method == BY_MAILBOX else BY_INIT
+    hold((took.fields["by"], took.number("vector") != 0) == (by, by == BY_MAILBOX), f"taken-by-{took.fields['by']}")
 
 
 def against(lines: list[Line], options: dict[str, str]) -> tuple[int, int]:

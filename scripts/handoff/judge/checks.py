@@ -34,6 +34,7 @@ AFTER_LINUX = {  # boot/from_linux.cpp
 }
 BEFORE_LINUX = {  # scripts/handoff/run/linux/arrived.c
     "Linux has every cpu of the MADT online": "lost",
+    "Linux' init may read the safe pages": "unproven",  # if not, nothing follows
     "Linux took them by the mailbox, if they wait at it": "unproven",
     "the safe pages are reserved in Linux' memory map": "corrupted",
     "the safe pages' record, code, tables and list are as A left them": "corrupted",

@@ -26,6 +26,7 @@ def check_result(log: Log, options: dict[str, str], derived: dict[str, str]) -> 
 
 def against_probes(log: Log, story: Story, options: dict[str, str]) -> int:
     """method=none: nobody was handed over, and all are there.  Returns how many."""
+    hold(options["inject"] == "none", "an-event-without-handoff")
     account = first_life(story, options)
     asleep = [cpu for cpu, state in account.state.items() if state != "online"]
     hold(not asleep, f"cpu-{asleep[:1]}-did-not-answer")

@@ -70,6 +70,13 @@ static void check(int holds, const char* name, enum verdict if_not, const char* 
     reason = why;
 }
 
+/* "k/n", or "?" of what nobody could look at. */
+static const char* share(unsigned long long good, unsigned long long all) {
+    static char text[64];
+    snprintf(text, sizeof(text), all ? "%llu/%llu" : "?", good, all);
+    return text;
+}
+
 /* Those that are online are listed, by Linux' number and with the APIC id. Returns how many different ones. */
 static unsigned cpus(void) {
     static uint8_t seen[MOST_CPUS];
@@ -113,11 +120,11 @@ static unsigned long long kept_pages(unsigned long long* all) {
     return good;
 }
 
-/* A leaves the mailbox empty: a start-up address in it is Linux', and then no INIT was its way. */
-static int is_by_mailbox(void) {
+/* A leaves the mailbox empty: a start-up address in it is Linux', and then no INIT was its way. Without others: 1. */
+static int is_by_mailbox(unsigned cpus) {
     const unsigned long long vector = peek("wakeup_vector", 8);
-    fprintf(out, "# linux took by=%s vector=0x%llx\n", vector ? "mailbox" : "init-sipi", vector);
-    return vector != 0;
+    fprintf(out, "# linux took by=%s vector=0x%llx\n", cpus == 1 ? "nobody" : vector ? "mailbox" : "init-sipi", vector);
+    return cpus == 1 || vector != 0;
 }
 
 /* Linux gets no less memory than a block at a time, and that only where a file takes its address. */
@@ -175,24 +182,30 @@ int main(void) {
     const uint64_t safe = value("safe"), bytes = (pages_of_safe ? strtoull(pages_of_safe + 1, 0, 10) : 0) * PAGE;
     fprintf(out, "# linux nonce=%s release=%s\n", word("nonce", 0), name.release);
     const unsigned online = cpus();
-    const int by_mailbox = is_by_mailbox(), at_mailbox = strcmp(word("method", 0), "mailbox") == 0;
-    const int reserved = is_reserved(safe, safe + bytes);
-    const unsigned long long good = kept_pages(&all);
-    say_that_they_stay();
-    const int event = event_came(), exit_port = has_exit_port();
+    const int sees = memory(safe, bytes) != 0; /* else there is nothing to be told of what lies there */
+    const int by_mailbox = sees && is_by_mailbox(wanted), at_mailbox = strcmp(word("method", 0), "mailbox") == 0;
+    const int reserved = sees && is_reserved(safe, safe + bytes);
+    const unsigned long long good = sees ? kept_pages(&all) : 0;
+    if (reserved) say_that_they_stay();
+    const int event = sees && event_came(), exit_port = has_exit_port();
     check(online == wanted, "Linux has every cpu of the MADT online", LOST, "cpus-missing");
-    check(by_mailbox || !at_mailbox, "Linux took them by the mailbox, if they wait at it", UNPROVEN,
-          "linux-took-them-by-init-sipi"); /* so does one before 5.19, which knows no mailbox: it has them, but so */
-    check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
-    check(all && good == all, "the safe pages' record, code, tables and list are as A left them", CORRUPTED,
-          "memory-differs");
-    check(event, "every event that was to be provoked was, and the boot cpu took it", UNPROVEN, "event-not-provoked");
+    check(sees, "Linux' init may read the safe pages", UNPROVEN, "safe-pages-not-readable");
+    if (sees) {
+        check(
+            by_mailbox || !at_mailbox, "Linux took them by the mailbox, if they wait at it", UNPROVEN,
+            "linux-took-them-by-init-sipi"); /* so does one before 5.19, which knows no mailbox: it has them, but so */
+        check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
+        check(all && good == all, "the safe pages' record, code, tables and list are as A left them", CORRUPTED,
+              "memory-differs");
+        check(event, "every event that was to be provoked was, and the boot cpu took it", UNPROVEN,
+              "event-not-provoked");
+    }
     const char* inject = word("inject", 0);
     fprintf(out,
-            "# RESULT %s method=%s offline=%s inject=%s at=%s cpus=%u/%u pages=%llu/%llu platform=? boot=? store=%s "
+            "# RESULT %s method=%s offline=%s inject=%s at=%s cpus=%u/%u pages=%s platform=? boot=? store=%s "
             "layout=%s cycles=%d/1 reason=%s\n",
             names[worst], word("method", 0), word("offline", 0), inject,
-            strcmp(inject, "none") == 0 ? "none" : word("at", 0), online, wanted, good, all, word("store", 0),
+            strcmp(inject, "none") == 0 ? "none" : word("at", 0), online, wanted, share(good, all), word("store", 0),
             word("layout", 0), worst == RECOVERED, reason);
     fflush(out);
     tcdrain(fileno(out));

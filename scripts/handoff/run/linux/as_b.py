@@ -33,6 +33,7 @@ class LinuxAsB:
     directory: Path
     kernel: Path
     before: Counter[str] = field(default_factory=Counter)
+    hands_over: bool = False
 
     def inits(self) -> Counter[str]:
         """How often each CPU was reset: when the machine started, and by every INIT since."""
@@ -42,7 +43,7 @@ class LinuxAsB:
     def hears(self, line: str) -> None:
         """A's line before it sends any CPU away: it has started them all, so whatever INIT comes now is a handoff's."""
         if line.startswith("# to linux "):
-            self.before = self.inits()
+            self.before, self.hands_over = self.inits(), True
 
     def look(self, cpu: int, registers: dict[str, str]) -> str:
         """Nobody asks for it: our kernel knows where its CPUs are."""
@@ -71,11 +72,11 @@ class LinuxAsB:
         return bool(others) and min(others) > self.before["0"]
 
     def remarks(self, log: Log) -> list[str]:
-        """Of QEMU's trace; and of Linux' console, for a run that it has not ended."""
+        """Of QEMU's trace, if A sent anybody away; and of Linux' console, for a run that it has not ended."""
         inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items(), key=by_number)) or "none"
         last_words = [] if log.results else console.last_words(self.directory)
         said = f"INITs since A began to send CPUs away: {inits}" if self.is_traced() else "INITs are not traced here"
-        return [said, *last_words]
+        return [*([said] if self.hands_over and self.options.cpus() > 1 else []), *last_words]
 
 
 def prepare(options: Options, directory: Path) -> LinuxAsB:

@@ -1,12 +1,16 @@
 """What cannot run on a machine is skipped with the reason that is true, and is held against no pin."""
 
 import errno
+import re
 from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from synthetic import ended, exited
 
-from handoff.judge.verdict import Verdict, never_ran, skipped
+from handoff.judge.judge import EXIT_CODES
+from handoff.judge.log import parse as parse_log
+from handoff.judge.verdict import Verdict, conclude, skipped
 from handoff.matrix.matrix import read
 from handoff.matrix.measure import measure
 from handoff.roots import RootError
@@ -67,4 +71,18 @@ def test_what_never_ran_is_no_outcome_of_its_version(tmp_path) -> None:
     found = next(c for c in read().cells if c.name() == "park/none")
     measured, = measure(read(), [(found, "qemu-multi")], 1, {"DIRECTORY": str(tmp_path)}, run=cannot)
     assert measured.version == UNKNOWN and measured.pin() is None and not measured.failed()
-    assert not never_ran(Verdict("skipped", "method-not-usable-here", {"cpus": "8/8"}))
+
+
+def test_what_the_kernel_skips_is_held_against_its_pin(tmp_path) -> None:
+    """It says so before it has counted a CPU."""
+    result = re.sub(r"(cpus|pages|cycles)=\S+", r"\1=?", ended("skipped", "method-not-usable-here"))
+    log = parse_log(f"KTAP version 1\n1..0 # SKIP no MONITOR\n{result}\n")
+
+    def skips(options: Options) -> Verdict:
+        return conclude(options, log, exited(EXIT_CODES["skipped"]))
+
+    found = next(c for c in read().cells if c.name() == "park/none")
+    measured, = measure(read(), [(found, "qemu-multi")], 1, {"DIRECTORY": str(tmp_path)}, run=skips,
+                        version=lambda options: "7.2.22")
+    assert (measured.outcomes, measured.version, measured.pin()) == (("skipped",), "7.2.22", "recovered")
+    assert measured.failed()

@@ -34,6 +34,7 @@ class Verdict:
     word: str
     reason: str
     keys: dict[str, str]
+    ran: bool = True  # else skipped before anything of it did
 
     def __str__(self) -> str:
         keys = [*KEYS, *(key for key in NOT_OURS if key in self.keys)]
@@ -72,11 +73,6 @@ def conclude(options: Asked, log: Log, facts: Facts) -> Verdict:
     return Verdict(word, reason, known(options, log))
 
 
-def never_ran(verdict: Verdict) -> bool:
-    """Was it skipped before anything of it ran?  What the kernel skips it knows the CPUs of."""
-    return verdict.word == "skipped" and verdict.keys.get("cpus") == "?"
-
-
 def skipped(options: Asked, reason: str) -> Verdict:
     """A run that could not take place on this machine."""
-    return Verdict("skipped", reason, known(options, Log()))
+    return Verdict("skipped", reason, known(options, Log()), ran=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff import ROOT
-from handoff.judge.verdict import Verdict, never_ran
+from handoff.judge.verdict import Verdict
 from handoff.matrix.matrix import Cell, Matrix, differs
 from handoff.run.cell import run_cell, run_directory
 from handoff.run.options import Options
@@ -89,7 +89,7 @@ def measure(matrix: Matrix, cells: list[tuple[Cell, str]], repeat: int, given: M
                 results = [future.result() for future in runs]
                 verdict, directory = results[-1]
                 # Where nothing can run, that is no outcome of this version, and nothing is held against its pins.
-                measured_with = UNKNOWN if never_ran(verdict) else (version or version_of)(options)
+                measured_with = (version or version_of)(options) if verdict.ran else UNKNOWN
                 yield Measured(cell, platform, measured_with, tuple(outcome_of(v) for v, _ in results),
                                verdict.reason, relative(directory), options.command())
         finally:

@@ -44,8 +44,7 @@ Outcome conclude(const RowGrid& grid, Outcome outcome) {
         print("# GRID {}\n", line.view());
     }
     phases::print_first_times();
-    const WakeCounters& c = inject::total_counts();
-    print("# WAKES nmi={} smi={} mc={} unexplained={}\n", c.nmi, c.smi, c.machine_check, c.wakes);
+    inject::print_total_counts();
     return outcome;
 }
 

@@ -51,7 +51,8 @@ std::string_view why_no_event(const Life& life) {
     return inject::why_not(life.options, life.method.wait_word, life.method.stop != nullptr);
 }
 
-constexpr std::string_view start_checks[] = {"every enabled cpu of the MADT came up", "siblings are soft-offline"};
+constexpr std::string_view start_checks[] = {"every enabled cpu of the MADT came up",
+                                             "siblings are as nosmt wants them"};
 
 } // namespace
 

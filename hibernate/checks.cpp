@@ -18,8 +18,8 @@ constexpr Check<CpuFindings> cpu_checks[cpu_check_count] = {
     {"every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS", [](auto&, auto& f) { return f.cpus.in_state.complete(); },
      state},
     {"siblings are as the policy wants them", [](auto&, auto& f) { return f.settled; }, siblings},
-    {"siblings came online and went offline once more",
+    {"siblings that are offline came online and went offline once more",
      [](auto&, auto& f) { return f.cpus.onlined && f.cpus.offlined; }, siblings},
-    {"every event that was to be provoked was, and the boot cpu took it",
+    {"every event that was to be provoked was, and came where it is counted",
      [](auto& life, auto&) { return inject::complete(life.options); }, event},
 };

@@ -1,9 +1,11 @@
 #include "smp/event/inject.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "kernel/log/print.hpp"
 #include "smp/event/nmi_count.hpp"
+#include "smp/event/smm.hpp"
 #include "smp/safe/provoke.hpp"
 #include "smp/safe/safe_pages.hpp"
 
@@ -31,9 +33,26 @@ InjectOrders orders_of(const Event& event, const Options& options) {
 }
 
 // By its own count, which take_counts() has brought out of the safe pages. One more may have come from elsewhere.
-uint64_t boot_cpu_counted(const InjectOrders& o) {
-    const auto* counters = reinterpret_cast<const std::byte*>(&boot_cpu().own_counters);
+uint64_t counted_by(const Cpu& cpu, const InjectOrders& o) {
+    const auto* counters = reinterpret_cast<const std::byte*>(&cpu.own_counters);
     return *reinterpret_cast<const uint64_t*>(counters + (o.counter - offsetof(Bay, counters)));
+}
+
+// Somebody has to have counted it, or nobody knows that it came; where they wait for SIPI nobody can.
+bool is_counted(const Event& event, const InjectOrders& o) {
+    if (event.counter == 0) return true;
+    if (event.boot_cpu_counts) return counted_by(boot_cpu(), o) >= o.storm;
+    return o.at == InjectAt::InInit ||
+           std::ranges::any_of(cpus(), [&](const Cpu& cpu) { return counted_by(cpu, o) >= o.storm; });
+}
+
+using Count = FixedText<24>; // a number, or `?` where nobody counts
+
+Count count_of(uint64_t n, bool somebody_counts) {
+    Count text;
+    if (somebody_counts) text.set("{}", n);
+    else text.set("?");
+    return text;
 }
 
 WakeCounters total; // part of the image
@@ -41,6 +60,11 @@ WakeCounters total; // part of the image
 } // namespace
 
 WakeCounters& inject::total_counts() { return total; }
+
+void inject::print_total_counts() {
+    print("# WAKES nmi={} smi={} mc={} unexplained={}\n", total.nmi, count_of(total.smi, smm::ours().complete()).view(),
+          total.machine_check, total.wakes);
+}
 
 std::string_view inject::why_not(const Options& options, WaitWord wait_word, bool by_sipi) {
     if (options.inject == nullptr) return {};
@@ -67,8 +91,7 @@ void inject::provoke_at(InjectAt at) {
 bool inject::complete(const Options& options) {
     if (options.inject == nullptr) return true;
     const InjectOrders& o = control().inject;
-    return o.sent == options.storm && o.unanswered == 0 &&
-           (!options.inject->boot_cpu_counts || boot_cpu_counted(o) >= options.storm);
+    return o.sent == options.storm && o.unanswered == 0 && is_counted(*options.inject, o);
 }
 
 void inject::take_counts() {
@@ -93,8 +116,11 @@ void inject::print_counts(const Options& options) {
         const WakeCounters& c = cpu.own_counters;
         const uint64_t explained = c.nmi + c.smi + c.machine_check;
         const uint64_t unexplained = c.wakes > explained ? c.wakes - explained : 0;
-        print("# wakes cpu={} nmi={} smi={} mc={} unexplained={}\n", cpu.number, c.nmi, c.smi, c.machine_check,
-              unexplained);
+        // What Linux took with handlers of its own is in no count of ours.
+        const bool is_ours = options.from == From::None || cpu.number == boot_cpu().number;
+        print("# wakes cpu={} nmi={} smi={} mc={} unexplained={}\n", cpu.number, count_of(c.nmi, is_ours).view(),
+              count_of(c.smi, smm::owner_of(cpu) == smm::Owner::Handoff).view(),
+              count_of(c.machine_check, is_ours).view(), count_of(unexplained, is_ours).view());
         total = {total.nmi + c.nmi, total.smi + c.smi, total.machine_check + c.machine_check,
                  total.wakes + unexplained};
     }

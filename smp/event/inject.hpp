@@ -25,6 +25,7 @@ void take_counts();
 void print_counts(const Options& options);
 // All that print_counts() has printed so far, summed up over CPUs and cycles; `wakes` are the unexplained ones.
 WakeCounters& total_counts();
+void print_total_counts();
 // NMIs that were none of them (smp/event/nmi_count.hpp). Boot CPU of B, after complete().
 void report_unasked_nmis(const Options& options);
 // Whether every event was sent, and nothing that was waited for stayed away.

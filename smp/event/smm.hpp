@@ -3,7 +3,8 @@
 // SeaBIOS and Bochs' BIOS leave the APs' SMBASE at 0x30000: all of them would enter at 0x38000, on top of each other,
 // into whatever lies there. So before inject=smi each CPU's SMBASE is moved, one CPU at a time, to an entry of its
 // own in the safe pages that counts and returns. Where the SMI does not come to 0x38000, as the firmware owns SMM or
-// somebody drops it, that CPU is left alone. SMBASE survives INIT and the soft boot, so the next life finds the signature and moves nothing.
+// somebody drops it, that CPU is left alone. SMBASE survives INIT and the soft boot, so the next life finds the
+// signature and moves nothing.
 #pragma once
 
 #include <string_view>

@@ -90,7 +90,7 @@ uint64_t dwell(uint32_t seconds, bool only_siblings) {
     uint64_t subjects = 0;
     for_each_subject(only_siblings, [&](Cpu& cpu) {
         const volatile WakeCounters& c = *cpu.counters; // it may count on
-        sum = {sum.nmi + c.nmi, sum.smi + c.smi, sum.machine_check + c.machine_check, sum.wakes + c.wakes};
+        sum = {sum.nmi + c.nmi, 0, sum.machine_check + c.machine_check, sum.wakes + c.wakes};
         subjects++;
     });
     for_each_subject(only_siblings, [](Cpu& cpu) {
@@ -98,9 +98,9 @@ uint64_t dwell(uint32_t seconds, bool only_siblings) {
         local_apic::send_fixed(cpu.apic_id, call_vector);                      // ends a HLT
     });
     if (!all_reach(CpuState::Online, only_siblings)) print("# DWELL a cpu did not come back\n");
-    const uint64_t explained = sum.nmi + sum.smi + sum.machine_check;
-    print("# DWELL mode={} hint={} seconds={} cpus={} wakes={} per-second={} nmi={} smi={} mc={} unexplained={}\n",
-          name_of(rest.mode), Hex{rest.hint, 2}, seconds, subjects, sum.wakes, sum.wakes / seconds, sum.nmi, sum.smi,
+    const uint64_t explained = sum.nmi + sum.machine_check; // nobody counts SMIs here
+    print("# DWELL mode={} hint={} seconds={} cpus={} wakes={} per-second={} nmi={} mc={} unexplained={}\n",
+          name_of(rest.mode), Hex{rest.hint, 2}, seconds, subjects, sum.wakes, sum.wakes / seconds, sum.nmi,
           sum.machine_check, sum.wakes > explained ? sum.wakes - explained : 0);
     print_msrs();
     return sum.wakes;

@@ -38,10 +38,11 @@ void run(Cpu& subject, const ProbeContext&) {
     const Ticks start = now();
     subject.line.command.store(wake_command::wake, std::memory_order_release);
     const bool woke = wait_until(call::patience(), [&] { return in_state(CpuState::Online); });
+    const Ticks took = now() - start;
     const bool slept = went && wakes_by_itself <= few;
     print("# PROBE mwait monitor=yes sleeps={} wakes={} us={}", slept, wakes_by_itself,
           tsc::to_microseconds(start - watching));
-    if (slept) print(" wakes-on-store={} ticks={}", woke, now() - start); // who is awake sees it in its loop
+    if (slept) print(" wakes-on-store={} ticks={}", woke, took); // who is awake sees it in its loop
     print("\n");
 }
 

@@ -1,5 +1,5 @@
-// Whose is SMM? An SMI that comes to 0x38000 finds SMBASE as reset leaves it, and the CPU's SMM is nobody's yet. One that
-// does not went to the firmware, or was dropped.
+// Whose is SMM? An SMI that comes to 0x38000 finds SMBASE as reset leaves it, and the CPU's SMM is nobody's yet. One
+// that does not went to the firmware, or was dropped.
 #include <algorithm>
 
 #include "kernel/log/print.hpp"

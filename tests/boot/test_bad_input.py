@@ -31,6 +31,17 @@ def test_a_loaders_file_name_is_no_option(boot) -> None:
     boot("QEMU_ARGS=-append '/boot/handoff.elf method=park offline=hlt'").expect_recovered(8)
 
 
+@pytest.mark.parametrize(("variables", "word", "reason"), [
+    (("METHOD=none", "INJECT=nmi"), "refused", "method-none-with-inject"),  # nobody would have sent it
+    (("METHOD=none", "CYCLES=2"), "refused", "method-none-with-cycles"),
+    (("METHOD=park", "PROBE=tsc"), "refused", "handoff-with-probe"),  # nobody would have asked it
+    (("METHOD=none", "PROBE=tsc", "SMP=1x1x1"), "skipped", "no-cpu-to-ask"),
+    (("METHOD=park", "INJECT=smi", "SMP=1x1x1"), "unproven", "event-not-provoked"),  # SeaBIOS has the boot CPU's SMM
+])
+def test_what_would_never_be_done_is_not_called_done(boot, variables, word, reason) -> None:
+    boot(*variables).expect(word, reason=reason)
+
+
 @pytest.mark.parametrize("variable", ["METHOD=mwait", "OFFLINE=mwait"])
 def test_without_monitor_mwait_is_skipped(boot, variable) -> None:
     run = boot(variable, NO_MONITOR)

@@ -3,6 +3,7 @@
 import pytest
 
 from handoff.run.options import parse
+from with_linux import run_or_skip
 
 PLATFORM = "PLATFORM=kvm@6.1"
 
@@ -27,3 +28,8 @@ def test_wait_for_sipi_keeps_events_out(boot, event: str) -> None:
 
 def test_an_nmi_into_overwritten_text_crashes(boot) -> None:
     boot(PLATFORM, "SMP=1x2x1", "OFFLINE=hlt", "METHOD=hlt", "INJECT=nmi", "AT=copied").expect("crashed")
+
+
+def test_linux_takes_every_cpu_there(boot) -> None:
+    """Its init may use no port (docs/bugs/qemu-ports-in-an-svm-guest.md), and powers off."""
+    run_or_skip(boot, PLATFORM, "TO=linux", "METHOD=mailbox", "INJECT=nmi", "AT=copied").expect_recovered(4)

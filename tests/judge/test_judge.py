@@ -8,7 +8,7 @@ from handoff.judge.log import Log
 
 RESULT = "# RESULT"
 CHECK = "ok 7 - every cpu is back"
-EVENT = "ok 12 - every event that was to be provoked was, and the boot cpu took it"
+EVENT = "ok 12 - every event that was to be provoked was, and came where it is counted"
 MEMORY = "ok 5 - every witness page is as B left it"
 PANIC = "# PANIC page fault at 0x0"
 

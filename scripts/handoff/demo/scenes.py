@@ -148,7 +148,7 @@ class Director:
         sums = {"nmi": 0, "smi": 0, "mc": 0}
         changed = set()
         for value in map(pairs, block):
-            counts = {name: int(value.get(name, 0)) for name in sums}
+            counts = {name: int(value[name]) if value.get(name, "?") != "?" else 0 for name in sums}
             number = int(value["cpu"])
             sums = {name: sums[name] + counts[name] for name in sums}
             woken = " ".join(f"{count} {name}" for name, count in counts.items() if count)

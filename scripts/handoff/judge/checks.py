@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 START = {
     "every enabled cpu of the MADT came up": "lost",
-    "siblings are soft-offline": "lost",
+    "siblings are as nosmt wants them": "lost",
 }
 PROBES = {"every cpu answers after the probes": "lost"}
 CPUS = {
@@ -16,8 +16,8 @@ CPUS = {
     "every cpu wrote its own apic id, generation and nonce": "lost",
     "every cpu has B's CR3, CR4, EFER, GDT, IDT and TSS": "lost",
     "siblings are as the policy wants them": "lost",
-    "siblings came online and went offline once more": "lost",
-    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+    "siblings that are offline came online and went offline once more": "lost",
+    "every event that was to be provoked was, and came where it is counted": "unproven",
 }
 CYCLE = {
     "the image resumed is the one written, two lives ago": "corrupted",
@@ -38,7 +38,7 @@ BEFORE_LINUX = {  # scripts/handoff/run/linux/arrived.c
     "Linux took them by the mailbox, if they wait at it": "unproven",
     "the safe pages are reserved in Linux' memory map": "corrupted",
     "the safe pages' record, code, tables and list are as A left them": "corrupted",
-    "every event that was to be provoked was, and the boot cpu took it": "unproven",
+    "every event that was to be provoked was, and came where it is counted": "unproven",
 }
 WORST_LAST = ("recovered", "unproven", "lost", "corrupted")
 

@@ -15,7 +15,7 @@ from handoff.result.text import KEPT
 
 ONCE = ("BUILD", "MACHINE", "TIMES", "WAKES", "RESULT")
 NUMBERS = {"MACHINE": ("family", "model", "stepping", "cpus", "cores", "threads"),
-           "WAKES": ("nmi", "smi", "mc", "unexplained")}
+           "WAKES": ("nmi", "mc", "unexplained")}  # who counts SMIs may be somebody else: `?`
 
 
 @dataclass(frozen=True)

@@ -236,7 +236,8 @@ class Reader:
         """What each CPU survived of the event before: `# wakes` follows `# inject`."""
         events = [mark for mark in self.line.marks if mark.kind == "inject"]
         for cpu, words in self.wakes if events else []:
-            taken = ", ".join(f"{words[name]} {name}" for name in ("nmi", "smi", "mc") if words.get(name, "0") != "0")
+            taken = ", ".join(f"{words[name]} {name}" for name in ("nmi", "smi", "mc")
+                              if words.get(name, "0") not in "0?")
             if taken:
                 self.line.marks.append(Mark("survived", events[-1].at, cpu, f"took {taken} and waits on"))
 

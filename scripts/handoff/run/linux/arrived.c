@@ -197,7 +197,7 @@ int main(void) {
         check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
         check(all && good == all, "the safe pages' record, code, tables and list are as A left them", CORRUPTED,
               "memory-differs");
-        check(event, "every event that was to be provoked was, and the boot cpu took it", UNPROVEN,
+        check(event, "every event that was to be provoked was, and came where it is counted", UNPROVEN,
               "event-not-provoked");
     }
     const char* inject = word("inject", 0);

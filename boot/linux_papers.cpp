@@ -1,6 +1,5 @@
 #include "boot/linux_papers.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 #include "boot/linux_acpi.hpp"
@@ -9,7 +8,6 @@
 #include "kernel/log/print.hpp"
 #include "kernel/options/option.hpp"
 #include "smp/event/event.hpp"
-#include "smp/event/smm.hpp"
 #include "smp/safe/mailbox.hpp"
 #include "smp/safe/safe_pages.hpp"
 
@@ -45,22 +43,15 @@ PhysAddr write_tables(const Life& life, PhysRange papers) {
     return rsdp;
 }
 
-// Who surely counts this event: the boot CPU, or of SMIs a CPU whose SMBASE is ours. Where none is, nobody will have.
-CpuNumber who_counts(const Event& event) {
-    const auto is_ours = [](const Cpu& cpu) { return smm::owner_of(cpu) == smm::Owner::Handoff; };
-    const auto found = std::ranges::find_if(cpus(), is_ours);
-    return event.boot_cpu_counts || found == cpus().end() ? boot_cpu().number : found->number;
-}
-
-// Where init finds how often the event was sent, and how often somebody took it.
+// Where init finds how often the event was sent, and how often the boot CPU took it; which is never if nobody can tell.
 void put_event(Text& out, const Life& life) {
     if (life.options.inject == nullptr) return;
     const PhysAddr orders = safe_pages().control_address() + offsetof(SafeControl, inject);
     format_to(out, " handoff.sent={} handoff.unanswered={} handoff.sent_at={}", orders + offsetof(InjectOrders, sent),
               orders + offsetof(InjectOrders, unanswered), orders + offsetof(InjectOrders, first_sent_at));
     const Event& event = *life.options.inject;
-    if (event.counter != 0)
-        format_to(out, " handoff.counted={}", safe_pages().bay_address(who_counts(event)) + event.counter);
+    if (event.boot_cpu_counts || !event.is_known_to_come())
+        format_to(out, " handoff.counted={}", safe_pages().bay_address({0}) + event.counter);
 }
 
 void put_safe_pages(Text& out) {

@@ -26,6 +26,8 @@ struct Event {
     std::string_view (*what_is_missing)(const MemoryMap& memory) = [](const MemoryMap&) { return std::string_view{}; };
     // Makes the machine ready, in each life before CPUs sleep. Boot CPU.
     void (*prepare)() = [] {};
+    // Is it known that what is sent comes, where boot_cpu_counts is not? After prepare(). Boot CPU.
+    bool (*is_known_to_come)() = [] { return true; };
 
     bool applies_to(PhysAddr (*wait_word)(Cpu&)) const { return sending != Sending::Store || wait_word != nullptr; }
 };

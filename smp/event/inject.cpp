@@ -1,6 +1,5 @@
 #include "smp/event/inject.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "kernel/log/print.hpp"
@@ -38,12 +37,8 @@ uint64_t counted_by(const Cpu& cpu, const InjectOrders& o) {
     return *reinterpret_cast<const uint64_t*>(counters + (o.counter - offsetof(Bay, counters)));
 }
 
-// Somebody has to have counted it, or nobody knows that it came; where they wait for SIPI nobody can.
-bool is_counted(const Event& event, const InjectOrders& o) {
-    if (event.counter == 0) return true;
-    if (event.boot_cpu_counts) return counted_by(boot_cpu(), o) >= o.storm;
-    return o.at == InjectAt::InInit ||
-           std::ranges::any_of(cpus(), [&](const Cpu& cpu) { return counted_by(cpu, o) >= o.storm; });
+bool came(const Event& event, const InjectOrders& o) {
+    return event.boot_cpu_counts ? counted_by(boot_cpu(), o) >= o.storm : event.is_known_to_come();
 }
 
 using Count = FixedText<24>; // a number, or `?` where nobody counts
@@ -91,7 +86,7 @@ void inject::provoke_at(InjectAt at) {
 bool inject::complete(const Options& options) {
     if (options.inject == nullptr) return true;
     const InjectOrders& o = control().inject;
-    return o.sent == options.storm && o.unanswered == 0 && is_counted(*options.inject, o);
+    return o.sent == options.storm && o.unanswered == 0 && came(*options.inject, o);
 }
 
 void inject::take_counts() {

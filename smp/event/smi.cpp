@@ -35,4 +35,6 @@ EVENT(smi) = {
     .why_impossible = why_impossible,
     .what_is_missing = what_is_missing,
     .prepare = prepare,
+    // Each SMBASE that is ours was moved by an SMI that came. CPUs that wait for SIPI count none.
+    .is_known_to_come = [] { return smm::ours().good != 0; },
 };

@@ -77,6 +77,7 @@ phases::Times& phases::first_times() { return first; }
 // What A and B both do is told apart by a letter.
 void phases::print_first_times() {
     print("# TIMES");
+    if (tsc::known_by() == "guess") print(" tsc=guess"); // then these are no microseconds
     for (size_t i = 0; i < first.size(); i++) {
         const Name& n = phase_names[i];
         if (first[i] != 0) print(" {}{}={}", n.name, n.life == "A" ? "/a" : "", first[i]);

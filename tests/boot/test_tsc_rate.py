@@ -28,6 +28,12 @@ def test_without_any_timer_it_is_a_guess_on_the_long_side(boot) -> None:
     assert rates(run) == [(10_000_000_000, "guess")] * 2
 
 
+def test_times_that_are_no_microseconds_say_so(boot) -> None:
+    run = boot("METHOD=all", "OFFLINE=hlt", "SMP=1x1x1", "WITNESS=1M", f"QEMU_ARGS={MICROVM},pit=off")
+    run.expect_recovered(1)
+    assert [line for line in run.log.lines if line.startswith("# TIMES tsc=guess bring-up=")]
+
+
 @pytest.mark.parametrize("model", ["", "corei7_skylake_x"])
 def test_bochs_counts_instructions_whatever_its_cpuid_says(boot, model) -> None:
     """A model's CPUID leaves 15H and 16H are the hardware's; Bochs' TSC is its own."""

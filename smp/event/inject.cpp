@@ -37,7 +37,9 @@ uint64_t counted_by(const Cpu& cpu, const InjectOrders& o) {
     return *reinterpret_cast<const uint64_t*>(counters + (o.counter - offsetof(Bay, counters)));
 }
 
+// The orders are A's, whose command line may be another than B's where the power was off in between.
 bool came(const Event& event, const InjectOrders& o) {
+    if (o.sending != event.sending || o.delivery != event.delivery || o.counter != event.counter) return false;
     return event.boot_cpu_counts ? counted_by(boot_cpu(), o) >= o.storm : event.is_known_to_come();
 }
 

@@ -57,7 +57,7 @@ def test_a_whole_run_names_its_linux(tmp_path) -> None:
 
 
 def test_a_linux_that_knows_no_mailbox_shows_nothing_of_it(tmp_path) -> None:
-    check = " 5 - Linux took them by the mailbox, if they wait at it"
+    check = " 6 - Linux took them by the mailbox, if they wait at it"
     text = WHOLE
     for old, new in (("ok" + check, "not ok" + check), ("took by=mailbox", "took by=init-sipi"),
                      ("# RESULT recovered", "# RESULT unproven"),
@@ -106,13 +106,24 @@ def test_a_linux_that_says_nothing_has_not_recovered(tmp_path, facts, word, reas
 
 def test_memory_that_it_may_not_read_is_not_corrupted(tmp_path) -> None:
     lines = [line for line in WHOLE.splitlines(keepends=True)
-             if not line.startswith(("# linux took", "# linux reserved", "# linux found", "# inject", *(
-                 f"ok {number}" for number in range(5, 9))))]
-    text = "".join(lines).replace("ok 4", "not ok 4").replace("# RESULT recovered", "# RESULT unproven")
+             if not line.startswith(("# linux took", "# linux found", "# inject", *(
+                 f"ok {number}" for number in range(6, 9))))]
+    text = "".join(lines).replace("ok 5", "not ok 5").replace("# RESULT recovered", "# RESULT unproven")
     text = text.replace("pages=22/22", "pages=?").replace("cycles=1/1", "cycles=0/1")
     text = text.replace("every-check-passed", "safe-pages-not-readable")
     found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES["unproven"]))
     assert (found.word, found.reason) == ("unproven", "safe-pages-not-readable")
+
+
+def test_memory_that_is_not_reserved_is_corrupted_though_nobody_may_read_it(tmp_path) -> None:
+    lines = [line for line in WHOLE.splitlines(keepends=True)
+             if not line.startswith(("# linux took", "# linux reserved", "# linux found", "# inject", *(
+                 f"ok {number}" for number in range(6, 9))))]
+    text = "".join(lines).replace("ok 4", "not ok 4").replace("ok 5", "not ok 5")
+    text = text.replace("# RESULT recovered", "# RESULT corrupted").replace("pages=22/22", "pages=?")
+    text = text.replace("cycles=1/1", "cycles=0/1").replace("every-check-passed", "safe-pages-not-reserved")
+    found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES["corrupted"]))
+    assert (found.word, found.reason) == ("corrupted", "safe-pages-not-reserved")
 
 
 def test_where_linux_has_not_said_a_word_it_is_not_named(tmp_path) -> None:

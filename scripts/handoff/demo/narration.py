@@ -169,7 +169,7 @@ ENDINGS = {
     "hung": "The run did not end in time ({reason}).",
     "lost": "B is back, but not with every CPU ({reason}).",
     "corrupted": "B is back, but its memory is not what it was ({reason}).",
-    "refused": "The kernel refused to begin, and nothing was lost ({reason}).",
+    "refused": "The kernel refused to begin ({reason}).",
     "skipped": "This machine cannot do that ({reason}).",
     "unproven": "Nothing was shown ({reason}).",
 }

@@ -34,9 +34,9 @@ AFTER_LINUX = {  # boot/from_linux.cpp
 }
 BEFORE_LINUX = {  # scripts/handoff/run/linux/arrived.c
     "Linux has every cpu of the MADT online": "lost",
+    "the safe pages are reserved in Linux' memory map": "corrupted",
     "Linux' init may read the safe pages": "unproven",  # if not, nothing follows
     "Linux took them by the mailbox, if they wait at it": "unproven",
-    "the safe pages are reserved in Linux' memory map": "corrupted",
     "the safe pages' record, code, tables and list are as A left them": "corrupted",
     "every event that was to be provoked was, and came where it is counted": "unproven",
 }

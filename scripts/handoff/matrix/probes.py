@@ -63,7 +63,7 @@ def ask(probe: str, platform: str, given: dict[str, str],
     def listen(line: str) -> None:
         if line.startswith(f"# PROBE {probe} "):
             answers.update(pairs(line))
-        elif line.startswith((f"{speaker}registers ", f"{speaker}CPU 1: ")):
+        elif line.startswith((f"{speaker}registers before", f"{speaker}registers after", f"{speaker}CPU 1: ")):
             outside.append(line.removeprefix(speaker))
 
     verdict = run(options, show=listen)

@@ -154,8 +154,10 @@ static int has_exit_port(void) {
     signal(SIGSEGV, on_fault);
     if (ioperm(EXIT_PORT, 1, 1) == 0 && sigsetjmp(at_fault, 1) == 0) {
         inb(EXIT_PORT);
+        signal(SIGSEGV, SIG_DFL);
         return 1;
     }
+    signal(SIGSEGV, SIG_DFL);
     fprintf(out, "# linux powers off: no port is to be had\n");
     return 0;
 }
@@ -184,17 +186,17 @@ int main(void) {
     const unsigned online = cpus();
     const int sees = memory(safe, bytes) != 0; /* else there is nothing to be told of what lies there */
     const int by_mailbox = sees && is_by_mailbox(wanted), at_mailbox = strcmp(word("method", 0), "mailbox") == 0;
-    const int reserved = sees && is_reserved(safe, safe + bytes);
+    const int reserved = is_reserved(safe, safe + bytes);
     const unsigned long long good = sees ? kept_pages(&all) : 0;
     if (reserved) say_that_they_stay();
     const int event = sees && event_came(), exit_port = has_exit_port();
     check(online == wanted, "Linux has every cpu of the MADT online", LOST, "cpus-missing");
+    check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
     check(sees, "Linux' init may read the safe pages", UNPROVEN, "safe-pages-not-readable");
     if (sees) {
         check(
             by_mailbox || !at_mailbox, "Linux took them by the mailbox, if they wait at it", UNPROVEN,
             "linux-took-them-by-init-sipi"); /* so does one before 5.19, which knows no mailbox: it has them, but so */
-        check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
         check(all && good == all, "the safe pages' record, code, tables and list are as A left them", CORRUPTED,
               "memory-differs");
         check(event, "every event that was to be provoked was, and came where it is counted", UNPROVEN,

@@ -49,13 +49,11 @@ void print_identity(const Life& life) {
     print_build();
     const CpuIdentity id = cpu_identity::of([](uint32_t l, uint32_t s) { return cpuid(l, s); }, in_emulator());
     const uint32_t revision = microcode_revision();
-    FixedText<16> microcode;
-    if (revision != 0) microcode.set("{}", Hex{revision});
-    else microcode.set("?");
+    const auto microcode = revision != 0 ? std::optional(Hex{revision}) : std::nullopt;
     const Cores cores = count_cores();
     const smbios::Firmware& f = life.record.machine.firmware;
     print("# MACHINE vendor={} family={} model={} stepping={} microcode={} hypervisor={} cpus={} cores={} threads={} "
           "firmware={} version={} date={} product={}\n",
-          id.vendor.view(), id.family, id.model, id.stepping, microcode.view(), id.hypervisor.view(), cpus().size(),
+          id.vendor.view(), id.family, id.model, id.stepping, microcode, id.hypervisor.view(), cpus().size(),
           cores.cores, cores.threads, f.vendor.view(), f.version.view(), f.date.view(), f.product.view());
 }

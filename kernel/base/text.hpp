@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -38,6 +39,12 @@ class Text {
     constexpr void put(ApicId a) { put(a.value); }
     constexpr void put(CpuNumber a) { put(a.value); }
     constexpr void put(Ticks a) { put(a.value); }
+    // What is not known is `?` (docs/log.md).
+    template <typename T>
+    constexpr void put(const std::optional<T>& known) {
+        if (known) put(*known);
+        else put_char('?');
+    }
 
     constexpr std::string_view view() const { return {buffer_.data(), used_}; }
     constexpr bool truncated() const { return truncated_; }

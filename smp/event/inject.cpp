@@ -1,5 +1,6 @@
 #include "smp/event/inject.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "kernel/log/print.hpp"
@@ -32,24 +33,19 @@ InjectOrders orders_of(const Event& event, const Options& options) {
 }
 
 // By its own count, which take_counts() has brought out of the safe pages. One more may have come from elsewhere.
-uint64_t counted_by(const Cpu& cpu, const InjectOrders& o) {
-    const auto* counters = reinterpret_cast<const std::byte*>(&cpu.own_counters);
+uint64_t boot_cpu_counted(const InjectOrders& o) {
+    const auto* counters = reinterpret_cast<const std::byte*>(&boot_cpu().own_counters);
     return *reinterpret_cast<const uint64_t*>(counters + (o.counter - offsetof(Bay, counters)));
 }
 
 // The orders are A's, whose command line may be another than B's where the power was off in between.
 bool came(const Event& event, const InjectOrders& o) {
     if (o.sending != event.sending || o.delivery != event.delivery || o.counter != event.counter) return false;
-    return event.boot_cpu_counts ? counted_by(boot_cpu(), o) >= o.storm : event.is_known_to_come();
+    return event.boot_cpu_counts ? boot_cpu_counted(o) >= o.storm : event.is_known_to_come();
 }
 
-using Count = FixedText<24>; // a number, or `?` where nobody counts
-
-Count count_of(uint64_t n, bool somebody_counts) {
-    Count text;
-    if (somebody_counts) text.set("{}", n);
-    else text.set("?");
-    return text;
+std::optional<uint64_t> count_of(uint64_t n, bool somebody_counts) {
+    return somebody_counts ? std::optional(n) : std::nullopt;
 }
 
 WakeCounters total; // part of the image
@@ -59,7 +55,7 @@ WakeCounters total; // part of the image
 WakeCounters& inject::total_counts() { return total; }
 
 void inject::print_total_counts() {
-    print("# WAKES nmi={} smi={} mc={} unexplained={}\n", total.nmi, count_of(total.smi, smm::ours().complete()).view(),
+    print("# WAKES nmi={} smi={} mc={} unexplained={}\n", total.nmi, count_of(total.smi, smm::ours().complete()),
           total.machine_check, total.wakes);
 }
 
@@ -115,9 +111,8 @@ void inject::print_counts(const Options& options) {
         const uint64_t unexplained = c.wakes > explained ? c.wakes - explained : 0;
         // What Linux took with handlers of its own is in no count of ours.
         const bool is_ours = options.from == From::None || cpu.number == boot_cpu().number;
-        print("# wakes cpu={} nmi={} smi={} mc={} unexplained={}\n", cpu.number, count_of(c.nmi, is_ours).view(),
-              count_of(c.smi, smm::owner_of(cpu) == smm::Owner::Handoff).view(),
-              count_of(c.machine_check, is_ours).view(), count_of(unexplained, is_ours).view());
+        print("# wakes cpu={} nmi={} smi={} mc={} unexplained={}\n", cpu.number, count_of(c.nmi, is_ours),
+              count_of(c.smi, smm::is_ours(cpu)), count_of(c.machine_check, is_ours), count_of(unexplained, is_ours));
         total = {total.nmi + c.nmi, total.smi + c.smi, total.machine_check + c.machine_check,
                  total.wakes + unexplained};
     }

@@ -21,7 +21,7 @@ constexpr PhysAddr default_entry = default_smbase + entry_offset;
 struct Signature {
     static constexpr uint64_t value = 0x6f646e6168206d6d; // "mm hando"
     uint64_t magic;
-    smm::Owner owner[]; // by CPU number
+    bool is_ours[]; // by CPU number
 };
 Signature& signature() { return *direct_map<Signature>(safe_pages().smm_range().base); }
 
@@ -59,14 +59,15 @@ bool is_there(const Cpu& cpu) {
     return state == CpuState::Online || state == CpuState::Known;
 }
 
-smm::Owner relocate(Cpu& cpu) {
+// Whether it moved.
+bool relocate(Cpu& cpu) {
     plant_entry(cpu);
     planted<uint32_t>(smm_relocate_new_base) = static_cast<uint32_t>(smbase_of(cpu).value);
     planted<uint32_t>(smm_relocate_done) = 0;
     local_apic::send_smi(cpu.apic_id);
     // Who does not come to 0x38000 went into its firmware's SMM, or nowhere: no one can tell from here.
     let_it_be_taken(cpu);
-    return planted<uint32_t>(smm_relocate_done) != 0 ? smm::Owner::Handoff : smm::Owner::NotSeen;
+    return planted<uint32_t>(smm_relocate_done) != 0;
 }
 
 } // namespace
@@ -79,21 +80,21 @@ bool smm::relocate_all(bool default_area_is_available) {
     memcpy(saved, direct_map(default_entry), size);
     memcpy(direct_map(default_entry), smm_relocate, size);
     for (Cpu& cpu : cpus()) {
-        if (is_there(cpu)) signature().owner[cpu.number.value] = relocate(cpu);
+        if (is_there(cpu)) signature().is_ours[cpu.number.value] = relocate(cpu);
     }
     memcpy(direct_map(default_entry), saved, size);
     signature().magic = Signature::value;
     return true;
 }
 
-smm::Owner smm::owner_of(const Cpu& cpu) {
-    return signature().magic == Signature::value ? signature().owner[cpu.number.value] : Owner::Unknown;
+bool smm::is_ours(const Cpu& cpu) {
+    return signature().magic == Signature::value && signature().is_ours[cpu.number.value];
 }
 
 Tally smm::ours() {
     Tally t;
     for (const Cpu& cpu : cpus()) {
-        t.good += owner_of(cpu) == Owner::Handoff;
+        t.good += is_ours(cpu);
         t.all++;
     }
     return t;
@@ -102,8 +103,12 @@ Tally smm::ours() {
 // Xen's vlapic_accept_irq() has nothing for it but a word in a debug build's log (xen/arch/x86/hvm/vlapic.c).
 bool smm::are_dropped() { return xen_leaves(cpuid) != 0; }
 
-std::string_view smm::why_unseen(const Cpu& cpu, bool default_area_is_available) {
+std::string_view smm::why_not_relocated(bool default_area_is_available) {
     if (are_dropped()) return "smi=dropped";
-    if (!relocate_all(default_area_is_available)) return "memory-at-0x30000=no";
-    return owner_of(cpu) == Owner::Handoff ? "" : "smi=not-seen";
+    return relocate_all(default_area_is_available) ? "" : "memory-at-0x30000=no";
+}
+
+std::string_view smm::why_unseen(const Cpu& cpu, bool default_area_is_available) {
+    const auto why = why_not_relocated(default_area_is_available);
+    return !why.empty() || is_ours(cpu) ? why : "smi=not-seen";
 }

@@ -13,17 +13,17 @@
 #include "smp/cpu.hpp"
 
 namespace smm {
-enum class Owner : uint8_t { Unknown, Handoff, NotSeen };
-
 // Moves what is to be moved, on CPUs that are Online, or Known and held by the kernel before us: RSM takes them back to
 // where they were. False, and nothing done, if the memory at 0x30000 is not ours to use. Boot CPU, B's first life.
 bool relocate_all(bool default_area_is_available);
-Owner owner_of(const Cpu& cpu);
-// CPUs whose SMI entry is ours, of all.
+// Has this CPU's SMBASE been moved to an entry of ours?
+bool is_ours(const Cpu& cpu);
+// CPUs of which that is so, of all.
 Tally ours();
 // Does the hypervisor drop SMIs that are sent?
 bool are_dropped();
-// Why nobody here would see that this CPU takes an SMI, as a probe's answer; empty if its entry is ours. Moves what is
-// to be moved, as relocate_all().
+// relocate_all(), for a probe: why it moved nothing, as the probe's answer; empty if it may have.
+std::string_view why_not_relocated(bool default_area_is_available);
+// The same, and why nobody here would see that this CPU takes an SMI; empty if its entry is ours.
 std::string_view why_unseen(const Cpu& cpu, bool default_area_is_available);
 } // namespace smm

@@ -104,26 +104,21 @@ def test_a_linux_that_says_nothing_has_not_recovered(tmp_path, facts, word, reas
     assert remarks[-1] == CONSOLE.strip(), "its last words are quoted"
 
 
-def test_memory_that_it_may_not_read_is_not_corrupted(tmp_path) -> None:
-    lines = [line for line in WHOLE.splitlines(keepends=True)
-             if not line.startswith(("# linux took", "# linux found", "# inject", *(
-                 f"ok {number}" for number in range(6, 9))))]
-    text = "".join(lines).replace("ok 5", "not ok 5").replace("# RESULT recovered", "# RESULT unproven")
-    text = text.replace("pages=22/22", "pages=?").replace("cycles=1/1", "cycles=0/1")
-    text = text.replace("every-check-passed", "safe-pages-not-readable")
-    found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES["unproven"]))
-    assert (found.word, found.reason) == ("unproven", "safe-pages-not-readable")
-
-
-def test_memory_that_is_not_reserved_is_corrupted_though_nobody_may_read_it(tmp_path) -> None:
-    lines = [line for line in WHOLE.splitlines(keepends=True)
-             if not line.startswith(("# linux took", "# linux reserved", "# linux found", "# inject", *(
-                 f"ok {number}" for number in range(6, 9))))]
-    text = "".join(lines).replace("ok 4", "not ok 4").replace("ok 5", "not ok 5")
-    text = text.replace("# RESULT recovered", "# RESULT corrupted").replace("pages=22/22", "pages=?")
-    text = text.replace("cycles=1/1", "cycles=0/1").replace("every-check-passed", "safe-pages-not-reserved")
-    found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES["corrupted"]))
-    assert (found.word, found.reason) == ("corrupted", "safe-pages-not-reserved")
+@pytest.mark.parametrize(("is_reserved", "word", "reason"), [
+    (True, "unproven", "safe-pages-not-readable"),
+    (False, "corrupted", "safe-pages-not-reserved"),
+])
+def test_memory_that_it_may_not_read_is_not_corrupted_unless_it_is_not_reserved(tmp_path, is_reserved, word,
+                                                                                reason) -> None:
+    unseen = ("# linux took", "# linux found", "# inject", "ok 6", "ok 7", "ok 8")
+    gone = unseen if is_reserved else (*unseen, "# linux reserved")
+    text = "".join(line for line in WHOLE.splitlines(keepends=True) if not line.startswith(gone))
+    failed = ("ok 5",) if is_reserved else ("ok 4", "ok 5")
+    for old, new in (*((check, f"not {check}") for check in failed), ("# RESULT recovered", f"# RESULT {word}"),
+                     ("pages=22/22", "pages=?"), ("cycles=1/1", "cycles=0/1"), ("every-check-passed", reason)):
+        text = text.replace(old, new)
+    found, _ = verdict(tmp_path, parse(text), exited(EXIT_CODES[word]))
+    assert (found.word, found.reason) == (word, reason)
 
 
 def test_where_linux_has_not_said_a_word_it_is_not_named(tmp_path) -> None:

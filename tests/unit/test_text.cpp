@@ -19,6 +19,7 @@ TEST(Text, EveryTypeHasItsWords) {
     EXPECT_EQ(formatted("{} {}", "literal", std::string_view("view")), "literal view");
     EXPECT_EQ(formatted("{} {} {}", PhysAddr{0x1000}, VirtAddr{0}, ApicId{3}), "0x1000 0x0 3");
     EXPECT_EQ(formatted("{} {}", Hex{0xabc}, Hex{1, 8}), "0xabc 0x00000001");
+    EXPECT_EQ(formatted("{} {}", std::optional(Hex{0xabc}), std::optional<uint64_t>{}), "0xabc ?");
 }
 
 TEST(Text, TheExtremesOfEachWidth) {

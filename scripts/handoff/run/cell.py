@@ -133,7 +133,7 @@ def answer(machine: Machine, line: str, linux: Linux | None = None, cpus: int = 
     `# WAIT registers cpu=all`: a look at those that Linux has parked.
     """
     if line == "# WAIT registers cpu=all":
-        seen = machine.registers()
+        seen = machine.registers() if linux else {}
         return [linux.look(cpu, seen.get(cpu, {})) for cpu in range(1, cpus)] if linux else []
     if line.startswith("# WAIT mce"):
         return machine.broadcast_machine_check()

@@ -151,15 +151,15 @@ static void on_fault(int signal) { siglongjmp(at_fault, signal); }
 /* Lockdown takes ports from everybody, and QEMU's SVM from all user space (docs/bugs/qemu-ports-in-an-svm-guest.md).
  * Then Linux switches the machine off, and says so before: else that were no end of this story. */
 static int has_exit_port(void) {
+    volatile int has = 0; /* volatile, as it lives over the jump */
     signal(SIGSEGV, on_fault);
     if (ioperm(EXIT_PORT, 1, 1) == 0 && sigsetjmp(at_fault, 1) == 0) {
         inb(EXIT_PORT);
-        signal(SIGSEGV, SIG_DFL);
-        return 1;
+        has = 1;
     }
     signal(SIGSEGV, SIG_DFL);
-    fprintf(out, "# linux powers off: no port is to be had\n");
-    return 0;
+    if (!has) fprintf(out, "# linux powers off: no port is to be had\n");
+    return has;
 }
 
 static void open_log(void) {
@@ -194,9 +194,9 @@ int main(void) {
     check(reserved, "the safe pages are reserved in Linux' memory map", CORRUPTED, "safe-pages-not-reserved");
     check(sees, "Linux' init may read the safe pages", UNPROVEN, "safe-pages-not-readable");
     if (sees) {
-        check(
-            by_mailbox || !at_mailbox, "Linux took them by the mailbox, if they wait at it", UNPROVEN,
-            "linux-took-them-by-init-sipi"); /* so does one before 5.19, which knows no mailbox: it has them, but so */
+        /* A Linux before 5.19 knows no mailbox: it has them, but by INIT. */
+        check(by_mailbox || !at_mailbox, "Linux took them by the mailbox, if they wait at it", UNPROVEN,
+              "linux-took-them-by-init-sipi");
         check(all && good == all, "the safe pages' record, code, tables and list are as A left them", CORRUPTED,
               "memory-differs");
         check(event, "every event that was to be provoked was, and came where it is counted", UNPROVEN,

@@ -33,7 +33,6 @@ class LinuxAsB:
     directory: Path
     kernel: Path
     before: Counter[str] = field(default_factory=Counter)
-    hands_over: bool = False
 
     def inits(self) -> Counter[str]:
         """How often each CPU was reset: when the machine started, and by every INIT since."""
@@ -43,7 +42,7 @@ class LinuxAsB:
     def hears(self, line: str) -> None:
         """A's line before it sends any CPU away: it has started them all, so whatever INIT comes now is a handoff's."""
         if line.startswith("# to linux "):
-            self.before, self.hands_over = self.inits(), True
+            self.before = self.inits()
 
     def look(self, cpu: int, registers: dict[str, str]) -> str:
         """Nobody asks for it: our kernel knows where its CPUs are."""
@@ -76,7 +75,7 @@ class LinuxAsB:
         inits = " ".join(f"cpu={cpu}:{count}" for cpu, count in sorted(self.since().items(), key=by_number)) or "none"
         last_words = [] if log.results else console.last_words(self.directory)
         said = f"INITs since A began to send CPUs away: {inits}" if self.is_traced() else "INITs are not traced here"
-        return [*([said] if self.hands_over and self.options.cpus() > 1 else []), *last_words]
+        return [*([said] if log.all("to") and self.options.cpus() > 1 else []), *last_words]
 
 
 def prepare(options: Options, directory: Path) -> LinuxAsB:
